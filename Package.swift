@@ -1,0 +1,32 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "conjugate",
+  products: [
+    .executable(name: "conjugate", targets: ["conjugate"]),
+    .library(name: "Numerics", targets: ["Numerics"]),
+    .library(name: "Restore", targets: ["Restore"]),
+    .library(name: "Shell", targets: ["Shell"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // libpng-dev brings it along.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // GPL-3: linked by the executable alone, so that the libraries stay Apache-2.0.
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+
+    .target(name: "Numerics", dependencies: ["COpenBLAS"]),
+    .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CZlib"]),
+    .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
+    .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
+
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
+    .testTarget(
+      name: "RestoreTests", dependencies: ["Restore", "Numerics"], resources: [.copy("Golden")]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "Restore", "Numerics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,40 @@
+import Foundation
+
+/// Elementary functions of four numbers at a time, within one unit in the last place of the exact value or very
+/// little more (the tests measure it). They need no instruction beyond the ones every 64-bit processor has.
+///
+/// The one-number forms give the same bits as the tensor operations.
+public enum Elementary {
+  typealias Lanes = SIMD4<Double>
+  typealias Bits = SIMD4<UInt64>
+
+  public static func exp(_ x: Double) -> Double { exp(Lanes(repeating: x))[0] }
+  public static func expm1(_ x: Double) -> Double { expm1(Lanes(repeating: x))[0] }
+  public static func log(_ x: Double) -> Double { log(Lanes(repeating: x))[0] }
+  public static func sin(_ x: Double) -> Double { sin(Lanes(repeating: x))[0] }
+  public static func cos(_ x: Double) -> Double { cos(Lanes(repeating: x))[0] }
+  public static func tanh(_ x: Double) -> Double { tanh(Lanes(repeating: x))[0] }
+
+  /// 1.5 · 2⁵²: adding it rounds to an integer, which the low bits of the sum hold.
+  static let rounder = 0x1.8p52
+
+  @inline(__always)
+  static func bits(_ x: Lanes) -> Bits { unsafeBitCast(x, to: Bits.self) }
+
+  @inline(__always)
+  static func lanes(_ x: Bits) -> Lanes { unsafeBitCast(x, to: Lanes.self) }
+
+  @inline(__always)
+  static func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & Bits(repeating: 0x7FFF_FFFF_FFFF_FFFF)) }
+
+  @inline(__always)
+  static func signBit(_ x: Lanes) -> Bits { bits(x) & Bits(repeating: 0x8000_0000_0000_0000) }
+
+  /// 2ⁿ for the integer n held in the low bits of n + `rounder`, −1022 ≤ n ≤ 1023.
+  @inline(__always)
+  static func powerOfTwo(_ rounded: Lanes) -> Lanes { lanes((bits(rounded) &+ Bits(repeating: 1023)) &<< 52) }
+
+  /// Each lane by a function of the C library, for the rare arguments outside a fast path.
+  @inline(never)
+  static func each(_ x: Lanes, _ f: (Double) -> Double) -> Lanes { Lanes(f(x[0]), f(x[1]), f(x[2]), f(x[3])) }
+}

@@ -1,0 +1,99 @@
+import Dispatch
+import Foundation
+
+/// Uniform and normal draws. Block b of sample i takes counter (b, i, call, step); each block gives two numbers of 53
+/// bits.
+public enum Draw {
+  /// Independent standard normal numbers. With `samples`, axis 0 counts samples, each with its own stream.
+  /// - Throws: ``TensorError/memory(requested:budget:)``.
+  public static func normal(_ shape: [Int], key: RandomKey, samples: Bool = false) throws -> Tensor<Double> {
+    try fill(shape, key: key, samples: samples, normalPair)
+  }
+
+  /// Independent numbers uniform in [0, 1).
+  public static func uniform(_ shape: [Int], key: RandomKey, samples: Bool = false) throws -> Tensor<Double> {
+    try fill(shape, key: key, samples: samples) { ($0, $1) }
+  }
+
+  /// Indices drawn with the given probabilities, one a sample.
+  /// - Throws: ``TensorError/argument(operation:reason:)`` unless the weights are non-negative with a positive sum.
+  public static func categorical(_ weights: [Double], count: Int, key: RandomKey) throws -> [Int] {
+    let total = weights.reduce(0, +)
+    guard total > 0, total.isFinite, weights.allSatisfy({ $0 >= 0 }) else {
+      throw TensorError.argument(operation: "draw", reason: "weights must be non-negative with a positive sum")
+    }
+    let points = try uniform([count, 1], key: key, samples: true).scalars
+    var cumulative: [Double] = []
+    var sum = 0.0
+    for w in weights {
+      sum += w
+      cumulative.append(sum)
+    }
+    let last = weights.lastIndex { $0 > 0 } ?? 0
+    return points.map { u in
+      var (low, high) = (0, last)
+      while low < high {
+        let middle = (low + high) / 2
+        if cumulative[middle] > u * total { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
+  }
+
+  /// Box and Muller's pair of normal numbers from a pair of uniform ones.
+  private static func normalPair(_ u: Double, _ v: Double) -> (Double, Double) {
+    // 1 − u lies in (0, 1]: the logarithm is finite.
+    let radius = (-2 * log(1 - u)).squareRoot()
+    let angle = 2 * Double.pi * v
+    return (radius * cos(angle), radius * sin(angle))
+  }
+
+  private static let blockLength = 1 << 15
+
+  private static func fill(
+    _ shape: [Int], key: RandomKey, samples: Bool, _ pair: @escaping @Sendable (Double, Double) -> (Double, Double)
+  ) throws -> Tensor<Double> {
+    let total = try MemoryBudget.admit(shape)
+    let each = samples && !shape.isEmpty ? shape.dropFirst().reduce(1, *) : total
+    guard total > 0 else { return Tensor(unchecked: shape, []) }
+    let generator = key.generator
+    let scalars = [Double](unsafeUninitializedCapacity: total) { out, count in
+      guard let base = out.baseAddress else { return }
+      let target = SendablePointer(base)
+      // Work is cut into blocks of fixed length within a sample, whatever the number of threads.
+      let perSample = (each + blockLength - 1) / blockLength
+      let jobs = perSample * (total / each)
+      let run: @Sendable (Int) -> Void = { job in
+        let (sample, part) = job.quotientAndRemainder(dividingBy: perSample)
+        let start = part * blockLength
+        let end = min(start + blockLength, each)
+        let out = target.pointer + sample * each
+        var i = start
+        while i < end {
+          let counter = SIMD4(UInt32(truncatingIfNeeded: i / 2), UInt32(truncatingIfNeeded: sample), key.call, key.step)
+          let w = generator(counter)
+          let scale = 0x1p-53
+          let u = Double((UInt64(w.x) << 32 | UInt64(w.y)) >> 11) * scale
+          let v = Double((UInt64(w.z) << 32 | UInt64(w.w)) >> 11) * scale
+          let (a, b) = pair(u, v)
+          (out + i).initialize(to: a)
+          if i + 1 < end { (out + i + 1).initialize(to: b) }
+          i += 2
+        }
+      }
+      if total >= 4 * blockLength {
+        DispatchQueue.concurrentPerform(iterations: jobs, execute: run)
+      } else {
+        for job in 0..<jobs { run(job) }
+      }
+      count = total
+    }
+    return Tensor(unchecked: shape, scalars)
+  }
+}
+
+/// A pointer that disjoint parts of one loop write through.
+private struct SendablePointer: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Double>
+  init(_ pointer: UnsafeMutablePointer<Double>) { self.pointer = pointer }
+}

@@ -1,0 +1,16 @@
+import Dispatch
+import Synchronization
+
+/// The results of independent jobs, in order, computed on all cores. Each job is the same work whatever the number of
+/// threads, so the bits are too.
+/// - Throws: the error of the first job, by number, that failed.
+func parallelMap<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
+  let results = Mutex([Result<T, any Error>?](repeating: nil, count: count))
+  withoutActuallyEscaping(body) { body in
+    DispatchQueue.concurrentPerform(iterations: count) { i in
+      let result = Result { try body(i) }
+      results.withLock { $0[i] = result }
+    }
+  }
+  return try results.withLock { try $0.compactMap { try $0?.get() } }
+}

@@ -1,0 +1,70 @@
+import Numerics
+
+/// A matrix as an operator on vectors, with its singular value decomposition.
+public struct DenseOperator: LinearOperator {
+  public let name: String
+  public let entries: Tensor<Double>
+  public let spectral: SpectralOperator?
+
+  /// - Parameter entries: H, of shape (measurements, unknowns).
+  /// - Throws: ``OperatorError/invalid(_:)`` unless it is a finite matrix.
+  public init(_ entries: Tensor<Double>, name: String = "matrix") throws {
+    guard entries.rank == 2, entries.count > 0 else {
+      throw OperatorError.invalid("matrix: two axes expected, not \(Shape.text(entries.shape))")
+    }
+    guard entries.scalars.allSatisfy(\.isFinite) else {
+      throw OperatorError.invalid("matrix: every entry must be finite")
+    }
+    self.name = name
+    self.entries = entries
+    let system = try DenseSystem(entries.untraced)
+    spectral = try SpectralOperator(
+      name: name, system: system, from: .domain, to: .range, values: system.values)
+  }
+
+  public var domain: [Int] { [entries.shape[1]] }
+  public var range: [Int] { [entries.shape[0]] }
+  public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try product(x, transposed: false, entries, transposed: true)
+  }
+  public func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> { try matmul(y, entries) }
+}
+
+/// The singular system of a matrix, by LAPACK; of a symmetric matrix its eigensystem, so that functions of it exist.
+public final class DenseSystem: SingularSystem {
+  public let domain: [Int]
+  public let range: [Int]
+  public let values: Tensor<Double>
+  public let isSymmetric: Bool
+  private let u: Tensor<Double>
+  private let v: Tensor<Double>
+
+  /// - Parameter domain, range: the event shapes, where they are not vectors.
+  init(_ matrix: Tensor<Double>, domain: [Int]? = nil, range: [Int]? = nil) throws {
+    self.domain = domain ?? [matrix.shape[1]]
+    self.range = range ?? [matrix.shape[0]]
+    let scale = try matrix.count > 0 ? matrix.abs().max().item : 0
+    if matrix.shape[0] == matrix.shape[1], self.domain == self.range,
+      try (matrix - matrix.transposed()).abs().lessOrEqual(Tensor(4 * Double.ulpOfOne * scale)).min().item == 1
+    {
+      let (values, vectors) = try eigh(0.5 * (matrix + matrix.transposed()))
+      (self.values, u, v, isSymmetric) = (values, vectors, vectors, true)
+    } else {
+      let (u, s, v) = try svd(matrix)
+      (self.u, values, self.v, isSymmetric) = (u, s, v, false)
+    }
+  }
+
+  public func analyse(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try matmul(x.reshaped([x.shape[0], v.shape[0]]), v)
+  }
+  public func synthesise(_ ξ: Tensor<Double>) throws -> Tensor<Double> {
+    try product(ξ, transposed: false, v, transposed: true).reshaped([ξ.shape[0]] + domain)
+  }
+  public func analyseRange(_ y: Tensor<Double>) throws -> Tensor<Double> {
+    try matmul(y.reshaped([y.shape[0], u.shape[0]]), u)
+  }
+  public func synthesiseRange(_ η: Tensor<Double>) throws -> Tensor<Double> {
+    try product(η, transposed: false, u, transposed: true).reshaped([η.shape[0]] + range)
+  }
+}

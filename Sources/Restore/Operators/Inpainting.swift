@@ -1,0 +1,32 @@
+import Numerics
+
+/// Pictures with a part unseen: the measurement keeps the picture's shape and is zero where nothing was seen.
+public enum Inpainting {
+  /// - Parameter mask: 1 where the picture is seen and 0 where not, of the event's shape.
+  /// - Throws: ``OperatorError/invalid(_:)`` for other values or when nothing at all is seen.
+  public static func masked(_ mask: Tensor<Double>) throws -> Diagonal {
+    guard mask.scalars.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+      throw OperatorError.invalid("inpainting: a mask holds 0 (unseen) and 1 (seen) only")
+    }
+    guard mask.scalars.contains(1) else { throw OperatorError.invalid("inpainting: the mask hides everything") }
+    return try Diagonal(mask, name: "inpainting")
+  }
+
+  /// A rectangle unseen, over all channels.
+  /// - Parameters:
+  ///   - box: row, column, height and width of the rectangle.
+  ///   - shape: the event's shape; its last two axes are the picture's.
+  public static func box(_ box: [Int], shape: [Int]) throws -> Diagonal {
+    guard box.count == 4 else { throw OperatorError.invalid("inpainting: a box is [row, column, height, width]") }
+    guard shape.count >= 2 else { throw OperatorError.invalid("inpainting: a box needs a picture, not \(Shape.text(shape))") }
+    let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
+    guard box.allSatisfy({ $0 >= 0 }), box[2] > 0, box[3] > 0, box[0] <= h - box[2], box[1] <= w - box[3] else {
+      throw OperatorError.invalid("inpainting: the box \(box) does not lie inside \(h)×\(w)")
+    }
+    let hole = try Tensor<Double>.zeros([box[2], box[3]])
+    let plane = try Tensor<Double>.ones([h, w]).replacing(
+      [.range(start: box[0], end: box[0] + box[2], step: 1), .range(start: box[1], end: box[1] + box[3], step: 1)],
+      with: hole)
+    return try masked(plane.broadcasted(to: shape))
+  }
+}

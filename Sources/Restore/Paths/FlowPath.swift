@@ -1,0 +1,14 @@
+import Numerics
+
+/// The straight path of rectified flow and optimal-transport flow matching: μ = 1 − t, σ = t.
+///
+/// Liu, Gong and Liu, "Flow straight and fast", ICLR 2023; Lipman et al., "Flow matching for generative modeling",
+/// ICLR 2023, whose time runs the other way (u = 1 − t).
+public struct FlowPath: GaussianPath {
+  public let name = "flow"
+  public let end = 1.0
+  public init() {}
+
+  public func mu(_ t: Jet) -> Jet { 1 - t }
+  public func sigma(_ t: Jet) -> Jet { t }
+}

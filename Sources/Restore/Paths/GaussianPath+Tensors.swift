@@ -1,0 +1,24 @@
+import Numerics
+
+// What follows from μ and σ, over tensors of times, with derivatives recorded.
+extension GaussianPath {
+  /// f = μ′/μ.
+  public func f(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    try slopes(t).0 / mu(t)
+  }
+  /// g² = 2σσ′ − 2fσ².
+  public func g2(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    let (dμ, dσ) = try slopes(t)
+    let (μ, σ) = try (mu(t), sigma(t))
+    return try 2 * σ * (dσ - dμ / μ * σ)
+  }
+  /// b = −2 ln μ.
+  public func b(_ t: Tensor<Double>) throws -> Tensor<Double> { try -2 * mu(t).log() }
+  /// r² = σ²/(σ² + μ²).
+  public func r2(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    let (m, s) = try (mu(t).square(), sigma(t).square())
+    return try s / (s + m)
+  }
+  /// ρ = σ/μ.
+  public func rho(_ t: Tensor<Double>) throws -> Tensor<Double> { try sigma(t) / mu(t) }
+}

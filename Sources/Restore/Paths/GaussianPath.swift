@@ -1,0 +1,105 @@
+import Numerics
+
+/// A Gaussian path from data to noise: x_t = μ(t) x₀ + σ(t) z with z ~ N(0, I), data at t = 0, noise at t = T.
+///
+/// VP, VE, EDM, cosine schedules and rectified flow differ in μ and σ alone; everything else follows from the two and
+/// their derivatives.
+public protocol GaussianPath: Sendable {
+  /// The name the prompt calls it by.
+  var name: String { get }
+  /// T, the time of (nearly) pure noise.
+  var end: Double { get }
+  /// The scale of the data at time t, with derivatives.
+  func mu(_ t: Jet) throws -> Jet
+  /// The standard deviation of the noise at time t, with derivatives.
+  func sigma(_ t: Jet) throws -> Jet
+  /// μ over traced times. The default differentiates twice through the jet.
+  func mu(_ t: Tensor<Double>) throws -> Tensor<Double>
+  /// σ over traced times.
+  func sigma(_ t: Tensor<Double>) throws -> Tensor<Double>
+}
+
+extension GaussianPath {
+  public func mu(_ t: Double) throws -> Double { try mu(Jet(checked(t))).value }
+  public func sigma(_ t: Double) throws -> Double { try sigma(Jet(checked(t))).value }
+  /// ρ = σ/μ, the noise relative to the data; infinite where μ is 0.
+  public func rho(_ t: Double) throws -> Double { try sigma(t) / mu(t) }
+  /// f = μ′/μ, the linear drift.
+  public func f(_ t: Double) throws -> Double {
+    let m = try mu(.variable(checked(t)))
+    return m.first / m.value
+  }
+  /// g² = 2σσ′ − 2fσ², the squared diffusion coefficient.
+  public func g2(_ t: Double) throws -> Double {
+    let (m, s) = try (mu(.variable(checked(t))), sigma(.variable(t)))
+    return 2 * s.value * (s.first - m.first / m.value * s.value)
+  }
+  /// b = −2 ln μ; on a VP path the integral of β.
+  public func b(_ t: Double) throws -> Double { try -2 * Jet.log(mu(Jet(checked(t)))).value }
+  /// r² = σ²/(σ² + μ²), ΠGDM's variance of x₀ given x_t.
+  public func r2(_ t: Double) throws -> Double {
+    let (m, s) = try (mu(t), sigma(t))
+    return s * s / (s * s + m * m)
+  }
+
+  /// The largest ρ a step is made from.
+  package static var largestRho: Double { 1e4 }
+
+  /// The time a step from t is made at: t itself, or where μ (nearly) vanishes the last time with ρ = σ/μ ≤ 10⁴.
+  ///
+  /// There x is noise to four digits, so that the state may stand for the one at the earlier time, and neither the
+  /// network's Jacobian, which falls like μ, nor the guidance, which grows like 1/μ, has left its digits.
+  package func departure(_ t: Double) throws -> Double {
+    guard try !(rho(t) <= Self.largestRho) else { return t }
+    var (low, high) = (0.0, t)
+    while case let middle = 0.5 * (low + high), middle > low, middle < high {
+      if try rho(middle) <= Self.largestRho { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The time itself, when it lies on the path.
+  /// - Throws: ``PathError/outside(t:path:end:)``.
+  public func checked(_ t: Double) throws -> Double {
+    guard t >= 0, t <= end else { throw PathError.outside(t: t, path: name, end: end) }
+    return t
+  }
+
+  public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try mu($0) } }
+  public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try sigma($0) } }
+
+  private func lift(
+    _ t: Tensor<Double>, _ formula: @escaping @Sendable (Jet) throws -> Jet
+  ) throws -> Tensor<Double> {
+    let jets = try t.scalars.map { try formula(.variable(checked($0))) }
+    let shape = t.shape
+    func tensor(_ part: (Jet) -> Double) throws -> Tensor<Double> { try Tensor(shape: shape, scalars: jets.map(part)) }
+    let (value, first, second) = try (tensor(\.value), tensor(\.first), tensor(\.second))
+    return try primitive([t]) { _ in
+      value
+    } derivatives: { t, _ in
+      let slope = try primitive(t) { _ in
+        first
+      } derivatives: { t, _ in
+        guard !t[0].isTraced else {
+          throw TensorError.derivative(operation: "path", reason: "third derivatives in time are not provided")
+        }
+        return [.scale(second)]
+      }
+      return [.scale(slope)]
+    }
+  }
+}
+
+/// A time that is not on the path, or a path that is not one.
+public enum PathError: Error, CustomStringConvertible {
+  case outside(t: Double, path: String, end: Double)
+  case invalid(String)
+
+  public var description: String {
+    switch self {
+    case .outside(let t, let path, let end): return "t = \(t) is outside the path \(path), which runs from 0 to \(end)"
+    case .invalid(let reason): return reason
+    }
+  }
+}

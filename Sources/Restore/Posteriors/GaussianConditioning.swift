@@ -1,0 +1,144 @@
+import Foundation
+import Numerics
+
+/// What conditioning a mixture on measurements through one operator takes, whatever y turns out to be: worked out
+/// once, used for many measurements.
+public struct GaussianConditioning: Sendable {
+  let prior: Mixture
+  let noise: Double
+  private let system: any SingularSystem
+  /// The positions of the modes conditioned on, and their values.
+  private let positions: [Int]
+  private let values: Tensor<Double>
+  /// The lower Cholesky factor of each S_k.
+  private let factors: [Tensor<Double>]
+  private let logDeterminants: [Double]
+  /// A m_k, a row a component.
+  private let measuredMeans: Tensor<Double>
+
+  /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)``; ``TensorError/linearAlgebra(operation:reason:)``
+  ///   when a noiseless measurement meets a component without variance in a measured direction.
+  public init(_ prior: Mixture, _ h: any LinearOperator, noise: Double) throws {
+    guard let spectral = try h.spectral?.standalone() else {
+      throw OperatorError.unknownSpectrum(operator: h.name, wanted: "the exact posterior")
+    }
+    let system = spectral.system
+    let scale = spectral.values.scalars.map(\.magnitude).max() ?? 0
+    let floor = noise > 0 ? 0 : system.cutoff * scale
+    let positions = spectral.values.scalars.indices.filter { spectral.values.scalars[$0].magnitude > floor }
+    guard !positions.isEmpty else { throw OperatorError.invalid("\(h.name) measures nothing") }
+    let values = try spectral.values.untraced.gathered(positions, shape: [positions.count])
+    self.prior = prior
+    self.noise = noise
+    self.system = system
+    self.positions = positions
+    self.values = values
+    let outer = try values.reshaped([values.count, 1]) * values
+    let ridge = noise > 0 ? try (noise * noise) * Tensor<Double>.identity(values.count) : nil
+    let modeCount = spectral.values.count
+    let block = positions.flatMap { i in positions.map { i * modeCount + $0 } }
+    var factors: [Tensor<Double>] = []
+    var logs: [Double] = []
+    for k in 0..<prior.count {
+      let compressed = try prior.covariances[k].compressed(to: system)
+        .gathered(block, shape: [positions.count, positions.count])
+      var s = try compressed * outer
+      if let ridge { s = try s + ridge }
+      let lower = try cholesky(s)
+      logs.append(try 2 * diagonal(lower).log().sum().item)
+      factors.append(lower)
+    }
+    self.factors = factors
+    logDeterminants = logs
+    measuredMeans = try GaussianConditioning.measure(prior.means, system, positions, values)
+  }
+
+  /// The number of modes conditioned on.
+  public var modes: Int { values.count }
+
+  private static func measure(
+    _ x: Tensor<Double>, _ system: any SingularSystem, _ positions: [Int], _ values: Tensor<Double>
+  ) throws -> Tensor<Double> {
+    try select(system.analyse(x.reshaped([x.shape[0]] + system.domain)), positions) * values
+  }
+
+  /// The columns at `positions` of a batch of modes.
+  private static func select(_ modes: Tensor<Double>, _ positions: [Int]) throws -> Tensor<Double> {
+    let (rows, width) = (modes.shape[0], modes.shape[1])
+    if positions.count == width { return modes }
+    return try modes.gathered(
+      (0..<rows).flatMap { row in positions.map { row * width + $0 } }, shape: [rows, positions.count])
+  }
+
+  /// A x for a batch (B, n).
+  func measure(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try GaussianConditioning.measure(x, system, positions, values)
+  }
+
+  /// ỹ = Uᵀy for one y or a batch, as rows.
+  func analyse(_ y: Tensor<Double>) throws -> Tensor<Double> {
+    let batch = y.shape == system.range ? try y.reshaped([1] + y.shape) : y
+    return try GaussianConditioning.select(system.analyseRange(batch), positions)
+  }
+
+  /// C_k Aᵀ S_k⁻¹ r for a batch (B, modes), as (B, n).
+  func gain(_ k: Int, _ r: Tensor<Double>) throws -> Tensor<Double> {
+    try backProject(k, choleskySolve(factors[k], r.transposed()).transposed())
+  }
+
+  /// C_k Aᵀ q for a batch (B, modes).
+  private func backProject(_ k: Int, _ q: Tensor<Double>) throws -> Tensor<Double> {
+    let rows = q.shape[0]
+    let scaled = try q * values
+    let width = system.values.count
+    let spread =
+      positions.count == width
+      ? scaled
+      : try scaled.scattered(
+        (0..<rows).flatMap { row in positions.map { row * width + $0 } }, shape: [rows, width])
+    return try prior.covariances[k].times(system.synthesise(spread).reshaped([rows, prior.dimension]))
+  }
+
+  /// C_k − C_k Aᵀ S_k⁻¹ A C_k.
+  func covariance(_ k: Int) throws -> Tensor<Double> {
+    let cross = try backProject(k, Tensor.identity(modes))
+    let half = try triangularSolve(factors[k], cross)
+    return try prior.covariances[k].dense() - product(half, transposed: true, half, transposed: false)
+  }
+
+  /// E[x₀ | y] for each of a batch of measurements, of shape (B, n).
+  public func posteriorMeans(_ y: Tensor<Double>) throws -> Tensor<Double> {
+    let target = try analyse(y)
+    let rows = target.shape[0]
+    let parts = try parallelMap(prior.count) { k in
+      let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
+      let half = try triangularSolve(factors[k], r.transposed())
+      let q = try triangularSolve(factors[k], half, transposed: true)
+      let log = try (log(prior.weights[k]) - 0.5 * logDeterminants[k]) - 0.5 * half.square().sum(axis: 0)
+      return (log, try prior.mean(k) + backProject(k, q.transposed()))
+    }
+    let logs = try Tensor.stack(parts.map(\.0))
+    let weights = try (logs - logs.logSumExp(axis: 0)).exp()
+    var mean = try Tensor<Double>.zeros([rows, prior.dimension])
+    for (k, part) in parts.enumerated() { mean = try mean + weights[k].reshaped([rows, 1]) * part.1 }
+    return mean
+  }
+
+  /// Weights, means (K, n) and log evidence given one measurement.
+  func condition(_ y: Tensor<Double>) throws -> (weights: [Double], means: Tensor<Double>, logEvidence: Double) {
+    let target = try analyse(y)
+    var logs: [Double] = []
+    var means: [Tensor<Double>] = []
+    for k in 0..<prior.count {
+      let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
+      let half = try triangularSolve(factors[k], r.transposed())
+      let q = try triangularSolve(factors[k], half, transposed: true)
+      let constant = Double(modes) * log(2 * Double.pi)
+      logs.append(try log(prior.weights[k]) - 0.5 * (constant + logDeterminants[k] + half.square().sum().item))
+      means.append(try prior.mean(k) + backProject(k, q.transposed()).reshaped([prior.dimension]))
+    }
+    let stacked = Tensor(logs)
+    let evidence = try stacked.logSumExp(axis: 0)
+    return (try (stacked - evidence).exp().scalars, try Tensor.stack(means), try evidence.item)
+  }
+}

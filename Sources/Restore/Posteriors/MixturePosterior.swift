@@ -1,0 +1,97 @@
+import Foundation
+import Numerics
+
+/// The exact posterior of a mixture prior under y = H x₀ + σ_y n: again a mixture.
+///
+/// In the modes of H = U diag(s) Vᵀ, with A = diag(s) Vᵀ and ỹ = Uᵀy, each component has S_k = A C_k Aᵀ + σ_y² I, gain
+/// C_k Aᵀ S_k⁻¹ and weight ∝ w_k N(ỹ; A m_k, S_k). With σ_y = 0 only the modes that H† keeps are conditioned on.
+public struct MixturePosterior: Sendable {
+  public let prior: Mixture
+  public let problem: Problem
+  /// The weights of the components given y.
+  public let weights: [Double]
+  /// The means given y, of shape (K, n).
+  private let flatMeans: Tensor<Double>
+  private let conditioning: GaussianConditioning
+  /// log p(y) in the modes conditioned on, in nats.
+  public let logEvidence: Double
+
+  /// - Throws: ``ProblemError/invalid(_:)`` for a batch of measurements, ``OperatorError`` for an operator without a
+  ///   singular system, ``TensorError`` where the posterior is degenerate.
+  public init(_ prior: Mixture, _ problem: Problem, conditioning known: GaussianConditioning? = nil) throws {
+    let h = problem.operator
+    guard problem.y.shape == h.range else {
+      throw ProblemError.invalid("the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))")
+    }
+    let conditioning = try known ?? GaussianConditioning(prior, h, noise: problem.noise)
+    let (weights, means, evidence) = try conditioning.condition(problem.y)
+    self.prior = prior
+    self.problem = problem
+    self.conditioning = conditioning
+    (self.weights, flatMeans, logEvidence) = (weights, means, evidence)
+  }
+
+  /// The component means, of shape `[K] + event`.
+  public func means() throws -> Tensor<Double> { try flatMeans.reshaped([prior.count] + prior.eventShape) }
+
+  /// E[x₀ | y].
+  public func mean() throws -> Tensor<Double> {
+    try matmul(Tensor(weights), flatMeans).reshaped(prior.eventShape)
+  }
+
+  /// The component covariances C_k − C_kAᵀS_k⁻¹AC_k, of shape (K, n, n).
+  public func covariances() throws -> Tensor<Double> {
+    let n = prior.dimension
+    _ = try MemoryBudget.admit([prior.count, n, n])
+    return try Tensor.stack((0..<prior.count).map { try conditioning.covariance($0) })
+  }
+
+  /// Cov[x₀ | y], of shape (n, n).
+  public func covariance() throws -> Tensor<Double> {
+    let centred = try flatMeans - matmul(Tensor(weights), flatMeans)
+    let spread = try centred * Tensor(weights.map { $0.squareRoot() }).reshaped([prior.count, 1])
+    var sum = try product(spread, transposed: true, spread, transposed: false)
+    for k in 0..<prior.count where weights[k] > 1e-18 { sum = try sum + weights[k] * conditioning.covariance(k) }
+    return sum
+  }
+
+  /// Exact samples, by Matheron's rule: draw (x, n) from the prior component and the noise, then move x by the gain
+  /// times what its measurement misses.
+  public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
+    guard count > 0 else { return try Tensor.zeros([0] + prior.eventShape) }
+    let kinds = try Draw.categorical(weights, count: count, key: key)
+    let width = prior.covariances.map(\.rootDimension).max() ?? 0
+    let z = try Draw.normal([count, width], key: key.next, samples: true)
+    let noise = try Draw.normal([count, conditioning.modes], key: key.next.next, samples: true)
+    let target = try conditioning.analyse(problem.y)
+    let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
+      let draw = try z.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<prior.covariances[k].rootDimension)
+      let x = try prior.mean(k) + prior.covariances[k].root(draw)
+      let measured = try conditioning.measure(x) + problem.noise * noise.sliced(axis: 0, i..<(i + 1))
+      return try x + conditioning.gain(k, target - measured)
+    }
+    return try Tensor.concat(rows).reshaped([count] + prior.eventShape)
+  }
+
+  /// log p(x₀ | y) by Bayes' rule, in nats. For σ_y = 0 it is −∞ where Hx ≠ y, and elsewhere a density on that plane.
+  public func logDensity(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    let single = x.shape == prior.eventShape
+    let batch = single ? try x.reshaped([1] + prior.eventShape) : x
+    let density = try prior.logDensity(batch)
+    let rows = batch.shape[0]
+    let misfit = try conditioning.analyse(problem.y) - conditioning.measure(batch.reshaped([rows, prior.dimension]))
+    let squared = try misfit.square().sum(axis: 1)
+    let d = Double(conditioning.modes)
+    let likelihood: Tensor<Double>
+    if problem.noise > 0 {
+      let variance = problem.noise * problem.noise
+      likelihood = try -0.5 * d * log(2 * Double.pi * variance) - squared / (2 * variance)
+    } else {
+      let scale = try conditioning.analyse(problem.y).square().sum().item + 1
+      let onPlane = try squared.lessOrEqual(Tensor(1e-18 * scale))
+      likelihood = try Tensor.select(onPlane, Tensor(0), Tensor(-Double.infinity))
+    }
+    let result = try density + likelihood - logEvidence
+    return single ? try result.reshaped([]) : result
+  }
+}

@@ -1,0 +1,31 @@
+import Numerics
+
+/// A covariance matrix C of one Gaussian, in whatever form its owner knows it.
+public protocol Covariance: Sendable {
+  /// n of the n×n matrix.
+  var dimension: Int { get }
+  /// The marginal covariance S = μ²C + σ²I, ready to be solved with.
+  func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance
+  /// C x for a batch (B, n).
+  func times(_ x: Tensor<Double>) throws -> Tensor<Double>
+  /// How many normal numbers a draw takes.
+  var rootDimension: Int { get }
+  /// A square root applied to normal numbers: (B, rootDimension) to (B, n), with covariance C.
+  func root(_ z: Tensor<Double>) throws -> Tensor<Double>
+  /// Vᵀ C V for the modes of a singular system, of shape (modes, modes).
+  func compressed(to system: any SingularSystem) throws -> Tensor<Double>
+  /// The matrix itself.
+  func dense() throws -> Tensor<Double>
+}
+
+/// S = μ²C + σ²I of one Gaussian at one noise level.
+public protocol MarginalCovariance: Sendable {
+  /// log det S.
+  var logDeterminant: Tensor<Double> { get }
+  /// dᵀ S⁻¹ d for each row of a batch (B, n), of shape (B).
+  func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double>
+  /// S⁻¹ d for a batch (B, n).
+  func solve(_ d: Tensor<Double>) throws -> Tensor<Double>
+  /// μ C S⁻¹ d for a batch (B, n): the Gaussian's regression of x₀ on x_t.
+  func gain(_ d: Tensor<Double>) throws -> Tensor<Double>
+}

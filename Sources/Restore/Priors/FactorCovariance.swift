@@ -1,0 +1,87 @@
+import Numerics
+
+/// A covariance of factor analysis: C = W Wᵀ + diag(D), low rank plus diagonal.
+///
+/// Every solve goes through the q×q matrix M = I + μ² Wᵀ Λ⁻¹ W with Λ = μ²D + σ² (Woodbury's identity), so nothing of
+/// size n×n is ever formed.
+public struct FactorCovariance: Covariance {
+  /// W, of shape (n, q).
+  public let loadings: Tensor<Double>
+  /// D, of shape (n), not negative.
+  public let diagonal: Tensor<Double>
+  private let loadingsTransposed: Tensor<Double>
+
+  /// - Throws: ``PriorError/invalid(_:)`` for shapes that do not fit or a negative diagonal.
+  public init(loadings: Tensor<Double>, diagonal: Tensor<Double>) throws {
+    guard loadings.rank == 2, diagonal.shape == [loadings.shape[0]] else {
+      throw PriorError.invalid(
+        "factor loadings \(Shape.text(loadings.shape)) and diagonal \(Shape.text(diagonal.shape)) do not fit")
+    }
+    guard diagonal.scalars.allSatisfy({ $0 >= 0 && $0.isFinite }), loadings.scalars.allSatisfy(\.isFinite) else {
+      throw PriorError.invalid("a factor covariance has finite loadings and a diagonal that is not negative")
+    }
+    self.loadings = loadings
+    self.diagonal = diagonal
+    loadingsTransposed = try loadings.transposed()
+  }
+
+  public var dimension: Int { diagonal.count }
+  var rank: Int { loadings.shape[1] }
+  public var rootDimension: Int { rank + dimension }
+
+  public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
+    try Marginal(self, mu: mu, sigma: sigma)
+  }
+  public func times(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try matmul(matmul(x, loadings), loadingsTransposed) + diagonal * x
+  }
+  public func root(_ z: Tensor<Double>) throws -> Tensor<Double> {
+    let factors = try z.sliced(axis: 1, 0..<rank)
+    let own = try z.sliced(axis: 1, rank..<rootDimension)
+    return try matmul(factors, loadingsTransposed) + diagonal.sqrt() * own
+  }
+  public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
+    let half = try system.analyse(loadingsTransposed.reshaped([rank] + system.domain))
+    let low = try product(half, transposed: true, half, transposed: false)
+    let event = try diagonal.reshaped(system.domain)
+    if let modes = try system.compressedDiagonal(event) { return try low + Numerics.diagonalMatrix(modes) }
+    let basis = try system.synthesise(Tensor.identity(system.values.count))
+    return try low + system.analyse(basis * event)
+  }
+  public func dense() throws -> Tensor<Double> {
+    try matmul(loadings, loadingsTransposed) + Numerics.diagonalMatrix(diagonal)
+  }
+
+  /// S⁻¹ = Λ⁻¹ − μ² Aᵀ A with A = L⁻¹ Wᵀ Λ⁻¹ and L Lᵀ = M.
+  private struct Marginal: MarginalCovariance {
+    let owner: FactorCovariance
+    let mu: Tensor<Double>
+    let inverse: Tensor<Double>
+    let a: Tensor<Double>
+    let logDeterminant: Tensor<Double>
+
+    init(_ owner: FactorCovariance, mu: Tensor<Double>, sigma: Tensor<Double>) throws {
+      self.owner = owner
+      self.mu = mu
+      let noise = try mu.square() * owner.diagonal + sigma.square()
+      inverse = try noise.reciprocal()
+      let weighted = try owner.loadingsTransposed * inverse
+      let inner = try mu.square() * matmul(weighted, owner.loadings) + Tensor.identity(owner.rank)
+      let lower = try cholesky(inner)
+      a = try triangularSolve(lower, weighted)
+      let pivots = try Numerics.diagonal(lower)
+      logDeterminant = try noise.log().sum() + 2 * pivots.log().sum()
+    }
+
+    private func factors(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try product(d, transposed: false, a, transposed: true)
+    }
+    func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try (d.square() * inverse).sum(axis: 1) - mu.square() * factors(d).square().sum(axis: 1)
+    }
+    func solve(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try d * inverse - mu.square() * matmul(factors(d), a)
+    }
+    func gain(_ d: Tensor<Double>) throws -> Tensor<Double> { try mu * owner.times(solve(d)) }
+  }
+}

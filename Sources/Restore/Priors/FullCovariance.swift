@@ -1,0 +1,73 @@
+import Numerics
+
+/// A covariance held as its eigensystem C = Q Λ Qᵀ, in which every marginal μ²C + σ²I is diagonal.
+public struct FullCovariance: Covariance {
+  let eigenvalues: Tensor<Double>
+  let eigenvectors: Tensor<Double>
+
+  /// - Parameter matrix: C, symmetric positive semidefinite.
+  /// - Throws: ``PriorError/invalid(_:)`` when it is not.
+  public init(_ matrix: Tensor<Double>) throws {
+    guard matrix.rank == 2, matrix.shape[0] == matrix.shape[1], matrix.count > 0 else {
+      throw PriorError.invalid("a covariance is a square matrix, not \(Shape.text(matrix.shape))")
+    }
+    guard matrix.scalars.allSatisfy(\.isFinite) else { throw PriorError.invalid("a covariance has finite entries") }
+    let scale = try matrix.abs().max().item
+    let asymmetry = try (matrix - matrix.transposed()).abs().max().item
+    guard asymmetry <= 1e-9 * scale else {
+      throw PriorError.invalid("a covariance is symmetric; C and Cᵀ differ by \(asymmetry)")
+    }
+    let (values, vectors) = try eigh(0.5 * (matrix + matrix.transposed()))
+    let least = try values.min().item
+    guard least >= -1e-9 * scale else {
+      throw PriorError.invalid("a covariance has no negative eigenvalue, and this one has \(least)")
+    }
+    eigenvalues = try values.maximum(Tensor(0))
+    eigenvectors = vectors
+  }
+
+  public var dimension: Int { eigenvalues.count }
+  public var rootDimension: Int { dimension }
+
+  public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
+    try Marginal(
+      basis: eigenvectors, spectrum: mu.square() * eigenvalues + sigma.square(), scaled: mu * eigenvalues)
+  }
+
+  public func times(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try product(matmul(x, eigenvectors) * eigenvalues, transposed: false, eigenvectors, transposed: true)
+  }
+  public func root(_ z: Tensor<Double>) throws -> Tensor<Double> {
+    try product(z * eigenvalues.sqrt(), transposed: false, eigenvectors, transposed: true)
+  }
+  public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
+    // The rows of VᵀQ√Λ as a batch of events give VᵀCV = A Aᵀ.
+    let scaled = try (eigenvectors * eigenvalues.sqrt()).transposed()
+    let half = try system.analyse(scaled.reshaped([dimension] + system.domain))
+    return try product(half, transposed: true, half, transposed: false)
+  }
+  public func dense() throws -> Tensor<Double> { try times(Tensor.identity(dimension)) }
+
+  /// S = Q diag(μ²λ + σ²) Qᵀ.
+  private struct Marginal: MarginalCovariance {
+    let basis: Tensor<Double>
+    let spectrum: Tensor<Double>
+    let scaled: Tensor<Double>
+    let logDeterminant: Tensor<Double>
+
+    init(basis: Tensor<Double>, spectrum: Tensor<Double>, scaled: Tensor<Double>) throws {
+      (self.basis, self.spectrum, self.scaled) = (basis, spectrum, scaled)
+      logDeterminant = try spectrum.log().sum()
+    }
+
+    func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try (matmul(d, basis).square() / spectrum).sum(axis: 1)
+    }
+    func solve(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try product(matmul(d, basis) / spectrum, transposed: false, basis, transposed: true)
+    }
+    func gain(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      try product(matmul(d, basis) * (scaled / spectrum), transposed: false, basis, transposed: true)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Numerics
+
+/// c·I. With c = 0 each component of a mixture is a point: the empirical prior of a data set.
+public struct IsotropicCovariance: Covariance {
+  public let variance: Double
+  public let dimension: Int
+
+  /// - Throws: ``PriorError/invalid(_:)`` for a negative variance.
+  public init(variance: Double, dimension: Int) throws {
+    guard variance >= 0, variance.isFinite else {
+      throw PriorError.invalid("a variance is not negative, as \(variance) is")
+    }
+    (self.variance, self.dimension) = (variance, dimension)
+  }
+
+  public var rootDimension: Int { dimension }
+
+  public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
+    try Marginal(mu: mu, scale: mu.square() * variance + sigma.square(), variance: variance, dimension: dimension)
+  }
+  public func times(_ x: Tensor<Double>) throws -> Tensor<Double> { try variance * x }
+  public func root(_ z: Tensor<Double>) throws -> Tensor<Double> { try variance.squareRoot() * z }
+  public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
+    try variance * Tensor.identity(system.values.count)
+  }
+  public func dense() throws -> Tensor<Double> { try variance * Tensor.identity(dimension) }
+
+  private struct Marginal: MarginalCovariance {
+    let mu: Tensor<Double>
+    let scale: Tensor<Double>
+    let variance: Double
+    let logDeterminant: Tensor<Double>
+
+    init(mu: Tensor<Double>, scale: Tensor<Double>, variance: Double, dimension: Int) throws {
+      (self.mu, self.scale, self.variance) = (mu, scale, variance)
+      logDeterminant = try Double(dimension) * scale.log()
+    }
+
+    func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> { try d.square().sum(axis: 1) / scale }
+    func solve(_ d: Tensor<Double>) throws -> Tensor<Double> { try d / scale }
+    func gain(_ d: Tensor<Double>) throws -> Tensor<Double> { try d * (mu * variance / scale) }
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Numerics
+
+// With S_k = μ²C_k + σ²I and d_k = x − μ m_k, the posterior of x₀ given x_t = x is again a mixture:
+//
+//   r_k ∝ w_k N(x; μ m_k, S_k),   x̂_k = m_k + μ C_k S_k⁻¹ d_k,   x̂₀ = Σ_k r_k x̂_k
+//
+// and the Jacobian of the denoiser, (μ/σ²) Cov[x₀ | x_t], is symmetric:
+//
+//   J u = Σ_k r_k [ μ C_k S_k⁻¹ u + x̂_k (ḡ − g_k)ᵀu ],   g_k = S_k⁻¹ d_k,   ḡ = Σ_k r_k g_k.
+extension Mixture {
+  public func denoise(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
+    if mu.isTraced || sigma.isTraced { return try traceableDenoise(x, mu: mu, sigma: sigma) }
+    var computed: Evaluation?
+    return try primitive([x]) {
+      let evaluation = try Evaluation(self, $0[0], mu: mu, sigma: sigma)
+      computed = evaluation
+      return try evaluation.x0.reshaped($0[0].shape)
+    } derivatives: { inputs, _ in
+      let (at, evaluation) = (inputs[0], computed)
+      return [
+        .symmetric { u in
+          if let evaluation, !at.isTraced, !u.isTraced { return try evaluation.jacobian(u) }
+          return try jvp({ try traceableDenoise($0, mu: mu, sigma: sigma) }, at: at, along: u).tangent
+        }
+      ]
+    }
+  }
+
+  /// The same estimate in operations that record everything, for derivatives in μ and σ and beyond the first in x.
+  func traceableDenoise(
+    _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>
+  ) throws -> Tensor<Double> {
+    let flat = try x.reshaped([x.shape[0], dimension])
+    var logs: [Tensor<Double>] = []
+    var estimates: [Tensor<Double>] = []
+    for k in 0..<count {
+      let marginal = try covariances[k].marginal(mu: mu, sigma: sigma)
+      let d = try flat - mu * mean(k)
+      logs.append(try log(weights[k]) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d)))
+      estimates.append(try mean(k) + marginal.gain(d))
+    }
+    let stacked = try Tensor.stack(logs)
+    let responsibilities = try (stacked - stacked.logSumExp(axis: 0)).exp()
+    var sum = try Tensor<Double>.zeros(flat.shape)
+    for k in 0..<count {
+      sum = try sum + responsibilities[k].reshaped([x.shape[0], 1]) * estimates[k]
+    }
+    return try sum.reshaped(x.shape)
+  }
+
+  /// Everything about x₀ given a batch of states at one noise level.
+  struct Evaluation: Sendable {
+    /// r_k for each row, of shape (K, B).
+    let responsibilities: Tensor<Double>
+    /// log Σ_k w_k N(x; μ m_k, S_k) for each row.
+    let logDensity: Tensor<Double>
+    /// x̂₀, of shape (B, n).
+    let x0: Tensor<Double>
+    private let components: [Component]
+    private let meanScore: Tensor<Double>
+    private let shape: [Int]
+
+    /// A component that carries weight anywhere in the batch.
+    private struct Component: Sendable {
+      let weight: Tensor<Double>
+      let marginal: any MarginalCovariance
+      let x0: Tensor<Double>
+      let g: Tensor<Double>
+    }
+
+    /// Components whose responsibility is under this everywhere in the batch change no digit of the result.
+    private static let negligible = 1e-30
+
+    init(_ mixture: Mixture, _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws {
+      shape = x.shape
+      let rows = x.shape[0]
+      let flat = try x.reshaped([rows, mixture.dimension])
+      let marginals = try mixture.marginals(mu: mu, sigma: sigma)
+      let constant = -0.5 * Double(mixture.dimension) * log(2 * Double.pi)
+      let logs = try (0..<mixture.count).map { k -> Tensor<Double> in
+        let d = try flat - mu * mixture.mean(k)
+        return try (log(mixture.weights[k]) + constant)
+          - 0.5 * (marginals[k].logDeterminant + marginals[k].mahalanobis(d))
+      }
+      let stacked = try Tensor.stack(logs)
+      logDensity = try stacked.logSumExp(axis: 0)
+      responsibilities = try (stacked - logDensity).exp()
+      var components: [Component] = []
+      var estimate = try Tensor<Double>.zeros(flat.shape)
+      var score = estimate
+      for k in 0..<mixture.count {
+        let weight = try responsibilities[k].reshaped([rows, 1])
+        guard weight.scalars.contains(where: { $0 > Evaluation.negligible || $0.isNaN }) else { continue }
+        let d = try flat - mu * mixture.mean(k)
+        let component = Component(
+          weight: weight, marginal: marginals[k], x0: try mixture.mean(k) + marginals[k].gain(d),
+          g: try marginals[k].solve(d))
+        estimate = try estimate + weight * component.x0
+        score = try score + weight * component.g
+        components.append(component)
+      }
+      x0 = estimate
+      meanScore = score
+      self.components = components
+    }
+
+    /// J u for a batch of the states' shape.
+    func jacobian(_ u: Tensor<Double>) throws -> Tensor<Double> {
+      let flat = try u.reshaped(x0.shape)
+      var sum = try Tensor<Double>.zeros(x0.shape)
+      for c in components {
+        let along = try ((meanScore - c.g) * flat).sum(axes: [1], keepingAxes: true)
+        sum = try sum + c.weight * (c.marginal.gain(flat) + along * c.x0)
+      }
+      return try sum.reshaped(shape)
+    }
+  }
+
+  /// The marginals of all components, kept for the noise levels used last.
+  func marginals(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> [any MarginalCovariance] {
+    try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Numerics
+
+extension Mixture {
+  public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
+    let kinds = try Draw.categorical(weights, count: count, key: key)
+    let width = covariances.map(\.rootDimension).max() ?? 0
+    let normals = try Draw.normal([count, width], key: key.next, samples: true)
+    let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
+      let z = try normals.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<covariances[k].rootDimension)
+      return try mean(k) + covariances[k].root(z)
+    }
+    guard count > 0 else { return try Tensor.zeros([0] + eventShape) }
+    return try Tensor.concat(rows).reshaped([count] + eventShape)
+  }
+
+  /// log Σ_k w_k N(x; m_k, C_k) in nats. A component without full rank has no density in the whole space and gives
+  /// −∞ away from its support and +∞ on it.
+  public func logDensity(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    guard x.shape == eventShape || Array(x.shape.dropFirst()) == eventShape else {
+      throw PriorError.shape(prior: name, expected: eventShape, given: x.shape)
+    }
+    let single = x.shape == eventShape
+    let flat = try x.reshaped([single ? 1 : x.shape[0], dimension])
+    let constant = -0.5 * Double(dimension) * log(2 * Double.pi)
+    let logs = try (0..<count).map { k -> Tensor<Double> in
+      let marginal = try covariances[k].marginal(mu: Tensor(1), sigma: Tensor(0))
+      let d = try flat - mean(k)
+      return try (log(weights[k]) + constant) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
+    }
+    let density = try Tensor.stack(logs).logSumExp(axis: 0)
+    return single ? try density.reshaped([]) : density
+  }
+
+  /// Σ_k w_k m_k.
+  public func mean() throws -> Tensor<Double> {
+    try matmul(Tensor(weights), means).reshaped(eventShape)
+  }
+
+  /// Σ_k w_k (C_k + m_k m_kᵀ) − m mᵀ, of shape (n, n).
+  public func covariance() throws -> Tensor<Double> {
+    let centred = try means - matmul(Tensor(weights), means)
+    let roots = try Tensor(weights.map { $0.squareRoot() }).reshaped([count, 1])
+    let spread = try centred * roots
+    var sum = try product(spread, transposed: true, spread, transposed: false)
+    for k in 0..<count { sum = try sum + weights[k] * covariances[k].dense() }
+    return sum
+  }
+}

@@ -1,0 +1,95 @@
+import Numerics
+
+/// A model of what images look like, as a denoiser free of any path: the estimate of x₀ from x = μ x₀ + σ z.
+///
+/// It depends on (x/μ, σ/μ) alone, so every prior runs on every path.
+public protocol Prior: Sendable {
+  /// What the prior is, in a few words.
+  var name: String { get }
+  /// The shape of one event: `[n]` for vectors, `[C, H, W]` for pictures.
+  var eventShape: [Int] { get }
+  /// The noise levels ρ = σ/μ the prior can answer for.
+  var noiseLevels: ClosedRange<Double> { get }
+  /// x̂₀ = E[x₀ | μ x₀ + σ z = x] for a batch x of shape `[B] + eventShape`; μ and σ are scalars and may be traced.
+  func denoise(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double>
+}
+
+extension Prior {
+  public var noiseLevels: ClosedRange<Double> { 0...Double.infinity }
+
+  /// x̂₀ for one x or a batch, with shapes and the noise level checked.
+  /// - Throws: ``PriorError``.
+  public func x0(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
+    try check(x, mu: mu.item, sigma: sigma.item)
+    if x.shape == eventShape {
+      let estimate = try denoise(x.reshaped([1] + eventShape), mu: mu, sigma: sigma)
+      return try fitted(estimate, [1] + eventShape).reshaped(eventShape)
+    }
+    return try fitted(denoise(x, mu: mu, sigma: sigma), x.shape)
+  }
+
+  public func x0(_ x: Tensor<Double>, mu: Double, sigma: Double) throws -> Tensor<Double> {
+    try x0(x, mu: Tensor(mu), sigma: Tensor(sigma))
+  }
+
+  /// x̂₀(x) and the pullback u ↦ (∂x̂₀/∂x)ᵀ u: one network call and any number of vector–Jacobian products.
+  public func x0WithPullback(
+    _ x: Tensor<Double>, mu: Double, sigma: Double
+  ) throws -> (x0: Tensor<Double>, pullback: @Sendable (Tensor<Double>) throws -> Tensor<Double>) {
+    let (value, pullback) = try vjp({ try x0($0, mu: mu, sigma: sigma) }, at: x)
+    return (value, pullback)
+  }
+
+  /// Any prediction at time t of a path.
+  public func predict(
+    _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath
+  ) throws -> Tensor<Double> {
+    let estimate = try x0(x, mu: path.mu(t), sigma: path.sigma(t))
+    return try path.convert(estimate, from: .x0, to: kind, x: x, t: t)
+  }
+
+  private func check(_ x: Tensor<Double>, mu: Double, sigma: Double) throws {
+    guard x.shape == eventShape || (x.rank == eventShape.count + 1 && Array(x.shape.dropFirst()) == eventShape) else {
+      throw PriorError.shape(prior: name, expected: eventShape, given: x.shape)
+    }
+    let level = mu == 0 ? Double.infinity : sigma / mu
+    guard noiseLevels.contains(level) else {
+      throw PriorError.noiseLevel(prior: name, level: level, known: noiseLevels)
+    }
+  }
+
+  private func fitted(_ estimate: Tensor<Double>, _ shape: [Int]) throws -> Tensor<Double> {
+    guard estimate.shape == shape else {
+      throw PriorError.estimate(prior: name, expected: shape, given: estimate.shape)
+    }
+    return estimate
+  }
+}
+
+/// A prior that can be drawn from and whose density is known.
+public protocol SampledPrior: Prior {
+  /// `count` independent events, each a function of its own random stream.
+  func sample(count: Int, key: RandomKey) throws -> Tensor<Double>
+  /// log p(x₀) of one event or of each of a batch.
+  func logDensity(_ x: Tensor<Double>) throws -> Tensor<Double>
+}
+
+/// A prior asked for what it cannot answer.
+public enum PriorError: Error, CustomStringConvertible {
+  case shape(prior: String, expected: [Int], given: [Int])
+  case estimate(prior: String, expected: [Int], given: [Int])
+  case noiseLevel(prior: String, level: Double, known: ClosedRange<Double>)
+  case invalid(String)
+
+  public var description: String {
+    switch self {
+    case .shape(let name, let expected, let given):
+      return "the prior \(name) takes \(Shape.text(expected)) (or a batch of them), not \(Shape.text(given))"
+    case .estimate(let name, let expected, let given):
+      return "the prior \(name) returned \(Shape.text(given)) where \(Shape.text(expected)) was due"
+    case .noiseLevel(let name, let level, let known):
+      return "the prior \(name) knows noise levels σ/μ from \(known.lowerBound) to \(known.upperBound), not \(level)"
+    case .invalid(let reason): return reason
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Numerics
+
+/// The exact coefficients of one step t → s of a conditional conjugate integrator, one set for each distinct singular
+/// value:
+///
+///     x_s = M x̂₀ + Ψ ε + Φy Uᵀy + Φj j   (+ Ψ′ Δε + Φj′ Δj at second order)
+///
+/// With κ = ``GuidanceExponent`` counted from s and E(u) = e^{λ(u−s)−κ(u)}:
+///
+///     M  = (1 + λ(s−t)) μ_s E(t)
+///     Φy = (μ_s/s_i) [1 − E(t) + λ ∫ E du]
+///     Ψ  = σ_s + λ μ_s [∫ ρ E du − (t−s) ρ_t E(t)]
+///     Φj = −μ_s ∫ E μ ρ² ρ′ c du
+///
+/// M and Ψ gather what `h = a(t)/a(s)` multiplies: h x = μ_t h x̂₀ + σ_t h ε. Integrating Φe by parts then leaves no
+/// difference of large numbers, and nothing divides by μ_t. At λ = 0 they read M = μ_s e^{−κ}, Ψ = σ_s and
+/// Φy = μ_s (1 − e^{−κ})/s_i: DDIM, with x̂₀ replaced mode by mode by a mean of x̂₀ and the data.
+package struct ConjugateCoefficients: Sendable {
+  package let estimate: [Double]
+  package let noise: [Double]
+  package let data: [Double]
+  package let jacobian: [Double]
+  /// The second-order weights of (ε_t − ε_p) and (j_t − j_p).
+  package let noiseSlope: [Double]
+  package let jacobianSlope: [Double]
+
+  /// - Parameters:
+  ///   - λ: the published explicit treatment, 1 + λ(s − t).
+  ///   - previous: the time p > t of the step before, for the second order's extrapolation.
+  /// - Throws: ``PathError``; ``SamplerError/coefficients(from:to:)`` when a coefficient is not finite.
+  package init(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, λ: Double, from t: Double, to s: Double,
+    previous p: Double? = nil
+  ) throws {
+    let κ = GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)
+    let (μs, σs) = try (path.mu(s), path.sigma(s))
+    let end = try κ(t).map { exp(λ * (t - s) - $0) }
+    let width = modes.values.count
+
+    // ∫ over the step of: E, ρE, Eμρ²ρ′c, and the last two kernels of the second order.
+    let sums = try integrate(from: s, to: t) { u -> [Double] in
+      let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
+      let ρ = σ / m
+      let e = try κ(u).map { exp(λ * (u - s) - $0) }
+      let c = try weight.common(path, u)
+      let r2 = try path.r2(u)
+      let growth = m.value * ρ.value * ρ.value * ρ.first * c
+      var rows = e.map { $0 * growth }
+      if λ != 0 { rows += e + e.map { $0 * ρ.value } }
+      if let p {
+        let along = (u - t) / (t - p)
+        rows += zip(e, modes.values).map { e, s in
+          e * ρ.first * (1 - ρ.value * ρ.value * c * modes.share(s, r2: r2)) * along
+        }
+        rows += e.map { $0 * growth * along }
+      }
+      return rows
+    }.value
+    func row(_ i: Int) -> ArraySlice<Double> { sums[(i * width)..<((i + 1) * width)] }
+
+    jacobian = row(0).map { -μs * $0 }
+    if λ == 0 {
+      estimate = end.map { μs * $0 }
+      noise = end.map { _ in σs }
+      let pulled = try κ(t).map { -expm1(-$0) }
+      data = zip(pulled, modes.values).map { $1 > 0 ? μs * $0 / $1 : 0 }
+    } else {
+      let scale = (1 + λ * (s - t)) * μs
+      estimate = end.map { scale * $0 }
+      let ρt = try path.rho(t)
+      noise = zip(end, row(2)).map { end, area in
+        σs + λ * μs * (area - (end == 0 ? 0 : (t - s) * ρt * end))
+      }
+      let pulled = try κ(t).map { -expm1(λ * (t - s) - $0) }
+      data = zip(zip(pulled, row(1)), modes.values).map { $1 > 0 ? μs * ($0.0 + λ * $0.1) / $1 : 0 }
+    }
+    let base = λ == 0 ? 1 : 3
+    let zeros = [Double](repeating: 0, count: width)
+    noiseSlope = p == nil ? zeros : row(base).map { -μs * $0 }
+    jacobianSlope = p == nil ? zeros : row(base + 1).map { -μs * $0 }
+    guard (estimate + noise + data + jacobian + noiseSlope + jacobianSlope).allSatisfy(\.isFinite) else {
+      throw SamplerError.coefficients(from: t, to: s)
+    }
+  }
+}

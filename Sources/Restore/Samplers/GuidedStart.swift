@@ -1,0 +1,25 @@
+import Numerics
+
+/// Where guided walks start: x_τ = μ_τ Hᵀ(HHᵀ + σ_y²I)⁺ y + σ_τ z, at τ < T.
+enum GuidedStart {
+  static func state(_ problem: Problem, path: any GaussianPath, t: Double, key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    let h = try problem.spectral(for: "the start of a guided walk")
+    let variance = problem.noise * problem.noise
+    let kept = h.system.kept
+    let factors = zip(h.values.scalars, kept).map { s, kept in
+      variance > 0 ? s / (s * s + variance) : (kept ? 1 / s : 0)
+    }
+    let regularised = try SpectralOperator(
+      name: "Hᵀ(HHᵀ + σ_y²I)⁺", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
+    let event = problem.prior.eventShape
+    let batched = problem.y.rank > problem.operator.range.count
+    if batched, let count, count != problem.y.shape[0] {
+      throw SamplerError.invalid("count is \(count), and there are \(problem.y.shape[0]) measurements")
+    }
+    if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
+    let shape = batched ? [problem.y.shape[0]] + event : count.map { [$0] + event } ?? event
+    let z = try batched || count != nil
+      ? Draw.normal(shape, key: key, samples: true) : Draw.normal([1] + event, key: key, samples: true).reshaped(event)
+    return try path.mu(t) * regularised(problem.y) + path.sigma(t) * z
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Numerics
+
+/// ΠGDM and ΠGFM: the unconditional conjugate integrator (λ-DDIM) with the guidance taken explicitly.
+///
+///     x_s = M x̂₀ + Ψ ε + (t − s) (g²/2) w_t (∂x̂₀/∂x)ᵀ Hᵀ (r²HHᵀ + σ_y²I)⁻¹ (y − H x̂₀)
+///
+/// Song, Vahdat, Mardani and Kautz, "Pseudoinverse-guided diffusion models for inverse problems", ICLR 2023; for flows
+/// Pokle, Muckley, Chen and Karrer, "Training-free linear image inverses via flows", TMLR 2024. The same equation that
+/// ``ConjugateGuidance`` integrates, with an Euler step for its stiff part.
+public struct PseudoinverseGuidance: Sampler {
+  public let name: String
+  public let equation = "x_s = M x̂0 + Ψ ε + γ J' G"
+  public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023"
+  public let problem: Problem
+  public let options: SamplerOptions
+  private let h: SpectralOperator
+
+  /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system.
+  public init(_ problem: Problem, _ options: SamplerOptions) throws {
+    h = try problem.spectral(for: "pseudo-inverse guidance")
+    name = options.path is FlowPath ? "pigfm" : "pigdm"
+    guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
+    self.problem = problem
+    self.options = options
+  }
+
+  public var path: any GaussianPath { options.path }
+  public var times: [Double] { options.times }
+
+  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
+  }
+
+  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
+    let t = try path.departure(t)
+    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
+  }
+
+  public func step(
+    _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> Step {
+    let t = try path.departure(start)
+    guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
+    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let (x0, pullback) = try problem.prior.x0WithPullback(x, mu: μ, sigma: σ)
+    let ε = try (x - μ * x0) / σ
+
+    // r² Hᵀ(r²HHᵀ + σ_y²I)⁻¹ keeps its size as r² → 0; the weight c = w_t/r² carries the rest.
+    let r2 = try path.r2(t)
+    let variance = problem.noise * problem.noise
+    let kept = h.system.kept
+    let factors = zip(h.values.scalars, kept).map { s, kept in
+      variance > 0 ? r2 * s / (r2 * s * s + variance) : (kept ? 1 / s : 0)
+    }
+    let k = try SpectralOperator(name: "K̂", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
+    let pulled = try pullback(k(problem.y - problem.operator(x0)))
+    let γ = try 0.5 * (t - s) * path.g2(t) * options.weight.common(path, t)
+
+    // λ-DDIM is the conjugate integrator without guidance.
+    let c = try ConjugateCoefficients(
+      path: path, weight: .constant(0), modes: .unguided, λ: options.lambda, from: t, to: s)
+    let (a, b) = (c.estimate[0], c.noise[0])
+    return try Step(
+      sampler: name, from: start, to: s,
+      stages: [
+        .sum([
+          Term(name: "denoise", formula: "M * x̂0", meaning: "the prior's estimate", tensor: a * x0),
+          Term(name: "noise", formula: "Ψ * ε", meaning: "the predicted noise", tensor: b * ε),
+          Term(name: "guidance", formula: "γ * JG", meaning: "the pull of the measurement", tensor: γ * pulled),
+        ])
+      ],
+      symbols: [
+        ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)),
+        ("x̂0", .tensor(x0)), ("ε", .tensor(ε)), ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+        ("K̂", .map(k)), ("JG", .tensor(pulled)), ("M", .number(a)), ("Ψ", .number(b)), ("γ", .number(γ)),
+      ],
+      estimate: x0)
+  }
+}

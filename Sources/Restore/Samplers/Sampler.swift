@@ -1,0 +1,70 @@
+import Numerics
+
+/// A rule that walks a state from noise to data, one step at a time.
+///
+/// A sampler holds no state: everything a step depends on is in its arguments, so any step can be repeated, undone or
+/// started elsewhere.
+public protocol Sampler: Sendable {
+  /// The name the prompt calls it by.
+  var name: String { get }
+  /// The update in symbols, one line.
+  var equation: String { get }
+  /// Where the rule was published.
+  var source: String { get }
+  var path: any GaussianPath { get }
+  /// The falling times, steps + 1 of them.
+  var times: [Double] { get }
+  /// The state at the first time. With `count` there is a batch axis, and sample i is the same whatever the count.
+  func start(key: RandomKey, count: Int?) throws -> Tensor<Double>
+  /// The step from t to s.
+  func step(_ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey) throws -> Step
+  /// x̂₀ at a state of the walk.
+  func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double>
+}
+
+extension Sampler {
+  /// Runs all steps.
+  /// - Parameters:
+  ///   - x: the first state; drawn from `key` when not given.
+  ///   - progress: called after each step with its number; returning false stops the walk there.
+  /// - Returns: the last state and the estimate there.
+  public func run(
+    from x: Tensor<Double>? = nil, count: Int? = nil, key: RandomKey,
+    progress: (Int, Step) throws -> Bool = { _, _ in true }
+  ) throws -> (x: Tensor<Double>, x0: Tensor<Double>) {
+    var state = try x ?? start(key: key, count: count)
+    var memory: Step.Memory?
+    var reached = times.first ?? 0
+    for i in 1..<max(times.count, 1) {
+      var here = key
+      here.step = UInt32(truncatingIfNeeded: i)
+      let step = try self.step(state, from: times[i - 1], to: times[i], memory: memory, key: here)
+      (state, memory, reached) = (step.x, step.memory, times[i])
+      if try !progress(i, step) { break }
+    }
+    return (state, try estimate(state, t: reached))
+  }
+}
+
+/// What every sampler for a problem is given besides the problem.
+public struct SamplerOptions: Sendable {
+  public var path: any GaussianPath
+  public var times: [Double]
+  public var weight: GuidanceWeight
+  /// λ of the published integrators.
+  public var lambda: Double
+  public var order: Int
+
+  public init(
+    path: any GaussianPath, times: [Double], weight: GuidanceWeight = .published(15), lambda: Double = 0, order: Int = 1
+  ) throws {
+    guard times.count >= 2 else { throw SamplerError.times("a walk needs two times or more") }
+    for (t, s) in zip(times, times.dropFirst()) where !(t > s) {
+      throw SamplerError.times("times must fall, and \(t) is followed by \(s)")
+    }
+    for t in times { _ = try path.checked(t) }
+    guard lambda.isFinite else { throw SamplerError.invalid("lambda must be finite, not \(lambda)") }
+    guard (1...2).contains(order) else { throw SamplerError.invalid("the order is 1 or 2, not \(order)") }
+    (self.path, self.times, self.weight, self.lambda, self.order) = (path, times, weight, lambda, order)
+  }
+}

@@ -1,0 +1,19 @@
+/// A sampler asked for what it cannot do.
+public enum SamplerError: Error, CustomStringConvertible {
+  case invalid(String)
+  case times(String)
+  case explicitFromNoise(at: Double)
+  case coefficients(from: Double, to: Double)
+  case notFinite(sampler: String, from: Double, to: Double)
+
+  public var description: String {
+    switch self {
+    case .invalid(let reason), .times(let reason): return reason
+    case .explicitFromNoise(let t):
+      return "lambda must be 0 in a step from t = \(t), where μ vanishes: the explicit 1 + λ(s − t) multiplies 1/μ"
+    case .coefficients(let t, let s): return "the coefficients of the step from t = \(t) to \(s) are not finite"
+    case .notFinite(let name, let t, let s):
+      return "\(name): the step from t = \(t) to \(s) gives values that are not finite"
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Numerics
+import Restore
+
+extension Builtins {
+  /// Gaussian paths: every schedule is a μ and a σ.
+  static let paths: [Builtin] = [
+    Builtin(
+      "vp", .paths,
+      [.standard("betaMin", .number(0.1), "β at t = 0"), .standard("betaMax", .number(20), "β at t = 1")],
+      "The variance-preserving path with a linear β.",
+      equation: "μ = exp(−b/2), σ = √(1 − exp(−b)), b = β₀t + (β₁ − β₀)t²/2",
+      source: "Song et al., ICLR 2021",
+      example: "p = vp(); check p.mu(0.5)^2 + p.sigma(0.5)^2 ≈ 1", "plot vp().mu, vp().sigma over 0..1"
+    ) { arguments, _ in
+      .object(PathObject(path: try VPPath(betaMin: arguments.number("betaMin"), betaMax: arguments.number("betaMax"))))
+    },
+    Builtin(
+      "cosine", .paths, [], "The cosine path, variance preserving.",
+      equation: "μ = cos(πt/2), σ = sin(πt/2)", source: "Nichol and Dhariwal, ICML 2021",
+      example: "p = cosine(); check p.sigma(1) ≈ 1"
+    ) { _, _ in .object(PathObject(path: CosinePath())) },
+    Builtin(
+      "flow", .paths, [], "The straight path of rectified flow.",
+      equation: "μ = 1 − t, σ = t", source: "Liu, Gong and Liu, ICLR 2023; Lipman et al., ICLR 2023",
+      example: "p = flow(); check p.mu(0.25) ≈ 0.75"
+    ) { _, _ in .object(PathObject(path: FlowPath())) },
+    Builtin(
+      "ve", .paths,
+      [.standard("sigmaMin", .number(0.01), "σ at t = 0"), .standard("sigmaMax", .number(50), "σ at t = 1")],
+      "The variance-exploding path.",
+      equation: "μ = 1, σ = σ₀ (σ₁/σ₀)^t", source: "Song et al., ICLR 2021",
+      example: "p = ve(); check p.mu(0.3) == 1"
+    ) { arguments, _ in
+      .object(PathObject(path: try VEPath(sigmaMin: arguments.number("sigmaMin"), sigmaMax: arguments.number("sigmaMax"))))
+    },
+    Builtin(
+      "edm", .paths, [.standard("sigmaMax", .number(80), "the largest noise, which is also the last time")],
+      "The path of EDM, whose time is the noise level.",
+      equation: "μ = 1, σ = t", source: "Karras, Aittala, Aila and Laine, NeurIPS 2022",
+      example: "p = edm(); check p.sigma(7) == 7"
+    ) { arguments, _ in .object(PathObject(path: try EDMPath(sigmaMax: arguments.number("sigmaMax")))) },
+    Builtin(
+      "path", .paths,
+      [
+        .required("mu", "a function of t", labelOnly: true), .required("sigma", "a function of t", labelOnly: true),
+        .standard("end", .number(1), "the last time", labelOnly: true),
+      ],
+      "A path of your own, from its μ and σ; derivatives are worked out.",
+      equation: "x_t = μ(t) x₀ + σ(t) z", source: "Albergo and Vanden-Eijnden, ICLR 2023 (stochastic interpolants)",
+      example: "p = path(mu: t -> cos(t), sigma: t -> sin(t)); check p.f(0.3) ≈ -tan(0.3)"
+    ) { arguments, session in
+      let path = FunctionPath(
+        end: try arguments.positive("end"), muFunction: try arguments.function("mu"),
+        sigmaFunction: try arguments.function("sigma"), session: session)
+      _ = try (path.mu(path.end / 2), path.sigma(path.end / 2))
+      return .object(PathObject(path: path))
+    },
+    Builtin(
+      "times", .paths,
+      [
+        .required("n", "how many steps"), .standard("from", .number(1), "the first time", labelOnly: true),
+        .standard("to", .number(0.001), "the last time", labelOnly: true),
+        .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+      ],
+      "The n + 1 falling times of a walk of n steps.",
+      equation: "t_i = from + (to − from) i/n, or the same in √t", source: "Pandey, Yang and Mandt, NeurIPS 2024",
+      example: "t = times(4, from: 1, to: 0.2); check t ≈ [1, 0.8, 0.6, 0.4, 0.2]"
+    ) { arguments, _ in
+      let spacing = try SamplerArguments.spacing(arguments)
+      let n = try arguments.integer("n", atLeast: 1)
+      return .from(
+        Tensor(try spacing.times(n, from: arguments.number("from"), to: arguments.number("to"))))
+    },
+  ]
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Numerics
+import Restore
+
+extension Builtins {
+  /// Inverse problems and their exact posteriors.
+  static let problems: [Builtin] = [
+    Builtin(
+      "observe", .problems,
+      [
+        .required("prior", "what pictures look like"), .required("H", "the degradation"),
+        .required("y", "the measurement"), .required("noise", "σ_y, its standard deviation", labelOnly: true),
+      ],
+      "An inverse problem: a prior, a degradation, a measurement and its noise, checked against one another.",
+      equation: "y = H x₀ + σ_y n", source: "Kaipio and Somersalo, 2005",
+      example: "g = gaussian([0, 0], [1, 1]); q = observe(g, matrix([1, 1]), [0.5], noise: 0.1); check q.noise == 0.1"
+    ) { arguments, session in
+      let prior = try arguments.object("prior", as: PriorObject.self, expected: "a prior such as `digits()`").prior
+      let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
+      let y = try arguments.tensor("y")
+      let problem = try Problem(
+        prior: prior, operator: h.bound(to: prior.eventShape), y: y.untraced, noise: arguments.number("noise"))
+      for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
+      return .object(ProblemObject(problem: problem))
+    },
+    Builtin(
+      "posterior", .problems, [.required("problem", "what `observe` returned")],
+      "The exact posterior of a problem whose prior is a Gaussian, a mixture or a data set.",
+      equation: "p(x₀ | y) = Σ_k w_k′ N(x₀; m_k′, C_k′), m_k′ = m_k + C_kHᵀS_k⁻¹(y − Hm_k)",
+      source: "Bishop, 2006, section 2.3.3",
+      example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]"
+    ) { arguments, _ in
+      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns").problem
+      guard let mixture = problem.prior as? Mixture else {
+        throw arguments.error(
+          "problem", "the exact posterior is known for Gaussian, mixture and empirical priors, not for \(problem.prior.name)")
+      }
+      return .object(PosteriorObject(posterior: try MixturePosterior(mixture, problem)))
+    },
+  ]
+}
+
+/// The warnings about a problem that fits together and yet looks wrong. Each states its rule in its code's page.
+enum ProblemWarnings {
+  static func all(_ problem: Problem, measured y: Tensor<Double>) throws -> [Diagnostic] {
+    [zeroToOne(problem, y), try contradictedNoise(problem, y)].compactMap { $0 }
+  }
+
+  private static func zeroToOne(_ problem: Problem, _ y: Tensor<Double>) -> Diagnostic? {
+    guard problem.prior.eventShape.count == 3, y.count >= 16, problem.operator.range.count == 3 else { return nil }
+    let values = y.scalars
+    let tenth = Double(values.count) / 10
+    guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }),
+      Double(values.filter { $0 < 0.5 }.count) >= tenth, Double(values.filter { $0 > 0.5 }.count) >= tenth
+    else { return nil }
+    return Diagnostic(
+      .zeroToOne, "y looks like a picture in [0, 1], and pictures are in [−1, 1] here", help: "map it: `2*y - 1`")
+  }
+
+  private static func contradictedNoise(_ problem: Problem, _ y: Tensor<Double>) throws -> Diagnostic? {
+    guard let system = problem.operator.spectral?.system else { return nil }
+    let seen = system.singularValues.filter { $0 > 0 }.count
+    let unseen = problem.operator.range.reduce(1, *) - seen
+    guard unseen >= 8 else { return nil }
+    let rows = y.shape == problem.operator.range ? 1 : y.shape[0]
+    let size = Double(max(rows * unseen, 1)).squareRoot()
+    let outside = try (y - problem.y).norm().item / size
+    let limit = problem.noise > 0 ? 3 * problem.noise : try 1e-6 * y.norm().item / size
+    guard outside > limit else { return nil }
+    return Diagnostic(
+      .noiseContradicted,
+      "the part of y that \(problem.operator.name) cannot explain has rms \(Digits.short(outside)), and noise is "
+        + "\(Digits.short(problem.noise))", help: "check `noise:` and that y came through this operator")
+  }
+}

@@ -1,0 +1,127 @@
+import Numerics
+import Restore
+
+extension Builtins {
+  /// Samplers for inverse problems, and walks of one's own.
+  static let samplers: [Builtin] = [
+    sampler(
+      "cpigdm", path: VPPath.self, "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.",
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 5, w: 15, lambda: 0, order: true
+    ) { try ConjugateGuidance($0, $1) },
+    sampler(
+      "cpigfm", path: FlowPath.self, "Conditional conjugate integrator on the flow path.",
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 10, w: 20, lambda: 0.2, order: true
+    ) { try ConjugateGuidance($0, $1) },
+    sampler(
+      "pigdm", path: VPPath.self, "Pseudo-inverse guidance, taken explicitly after a λ-DDIM step.",
+      equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 15, lambda: 0,
+      order: false
+    ) { try PseudoinverseGuidance($0, $1) },
+    sampler(
+      "pigfm", path: FlowPath.self, "Pseudo-inverse guidance on the flow path.",
+      equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 20, lambda: 0,
+      order: false
+    ) { try PseudoinverseGuidance($0, $1) },
+    Builtin(
+      "walk", .samplers,
+      [
+        .required("f", "a step (x, t, s) that returns the next state, or its `terms(…)`"),
+        .required("from", "the first state", labelOnly: true),
+        .required("over", "the falling times, as `times(20)` gives", labelOnly: true),
+      ],
+      "A walk with a step of your own.",
+      equation: "x_s = f(x, t, s)", source: "typed at the prompt",
+      example: "u = walk((x, t, s) -> x*s/t, from: [1], over: times(4)); run u; check u.x ≈ [0.001]"
+    ) { arguments, session in
+      let times = try arguments.tensor("over")
+      guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 }) else {
+        throw arguments.error("over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
+      }
+      let function = try arguments.function("f")
+      var name = "f"
+      if case .function(let f) = function, let given = f.name { name = given }
+      let start = try arguments.tensor("from").untraced
+      let sampler = FunctionSampler(
+        name: name, path: try VPPath(), times: times.scalars, function: function, session: session,
+        isBatch: start.rank == 2 || start.rank == 4)
+      let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
+      return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
+    },
+  ]
+
+  private static func sampler(
+    _ name: String, path: any GaussianPath.Type, _ sentence: String, equation: String, steps: Int, w: Double,
+    lambda: Double, order: Bool, make: @escaping @Sendable (Problem, SamplerOptions) throws -> any Sampler
+  ) -> Builtin {
+    let pathText = path == FlowPath.self ? "flow()" : "vp()"
+    return Builtin(
+      name, .samplers,
+      [
+        .required("problem", "what `observe` returned"),
+        .standard("steps", .number(Double(steps)), "how many", labelOnly: true),
+        .standard("w", .number(w), "the published weight w_t = w r²μ²", labelOnly: true),
+        .standard("start", .number(0.4), "the first time τ", labelOnly: true),
+        .standard("stop", .number(0.001), "the last time", labelOnly: true),
+        .optional("path", "the path, `\(pathText)` unless given"),
+        .standard("lambda", .number(lambda), "λ of the published scheme", labelOnly: true),
+      ]
+        + (order ? [.standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true)] : [])
+        + [
+          .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+          .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
+          .optional("count", "how many samples; without it one, and no batch axis"),
+          .optional("from", "the first state, in place of a drawn one"),
+        ],
+      sentence, equation: equation,
+      source: order ? "Pandey, Yang and Mandt, NeurIPS 2024; exact for σ_y > 0 here" : "Song, Vahdat, Mardani and Kautz, ICLR 2023",
+      example:
+        "g = gaussian([0, 0], 1); H = matrix([1, 0]); w = \(name)(observe(g, H, [0.5], noise: 0.1)); run w; check norm(H(w.x0) - 0.5) < 0.2"
+    ) { arguments, session in
+      try SamplerArguments.walk(arguments, session, standardPath: path == FlowPath.self ? FlowPath() : VPPath(), make)
+    }
+  }
+}
+
+/// Readings of a sampler's arguments.
+enum SamplerArguments {
+  static func spacing(_ arguments: Arguments) throws -> Spacing {
+    let text = try arguments.choice("spacing", Spacing.allCases.map(\.rawValue))
+    return Spacing(rawValue: text) ?? .uniform
+  }
+
+  static func weight(_ arguments: Arguments, _ session: Session) throws -> GuidanceWeight {
+    guard arguments.has("weight") else { return .published(try arguments.number("w")) }
+    guard !arguments.has("w") else {
+      throw arguments.error("weight", "`weight` is w_t itself and takes the place of `w`; give one of them")
+    }
+    if let number = arguments["weight"].number { return .constant(number) }
+    let f = try arguments.function("weight")
+    return .function { t in try session.callTensor(f, [Tensor(t)], purpose: "`weight`").item }
+  }
+
+  static func walk(
+    _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
+    _ make: (Problem, SamplerOptions) throws -> any Sampler
+  ) throws -> Value {
+    let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns").problem
+    let steps = try arguments.integer("steps", atLeast: 1)
+    let times = try spacing(arguments).times(steps, from: arguments.number("start"), to: arguments.number("stop"))
+    let options = try SamplerOptions(
+      path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
+      lambda: arguments.number("lambda"), order: arguments["order"].number.map { Int($0) } ?? 1)
+    let sampler = try make(problem, options)
+    let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
+    let start: Tensor<Double>
+    if arguments.has("from") {
+      start = try arguments.tensor("from").untraced
+      let event = problem.prior.eventShape
+      guard start.shape == event || Array(start.shape.dropFirst()) == event else {
+        throw arguments.error(
+          "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))", code: .wrongShape)
+      }
+    } else {
+      start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))
+    }
+    return .object(WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key)))
+  }
+}

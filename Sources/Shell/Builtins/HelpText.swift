@@ -1,0 +1,73 @@
+/// The pages that `help` prints.
+public enum HelpText {
+  /// All topics: built-ins and commands, constants, operators, words, and the user's names.
+  static func topics(_ session: Session) -> [String] {
+    Library.builtins.map(\.name) + HelpTopics.all.map(\.name) + session.names
+  }
+
+  /// The page of a topic; a user's own binding comes before a built-in of the same name.
+  static func page(_ name: String, _ session: Session) -> String? {
+    if let value = session.binding(name) {
+      let own = page(of: value)
+      return Library.builtin(name) == nil ? own : own + "\n(a built-in of this name is hidden; `forget \(name)` brings it back)"
+    }
+    if let builtin = Library.builtin(name) { return page(builtin) }
+    return HelpTopics.all.first { $0.name == name }.map { "\($0.name): \($0.text)" }
+  }
+
+  /// The page of a built-in.
+  public static func page(_ builtin: Builtin) -> String {
+    var lines = [usage(builtin), "", builtin.sentence, "", "    " + builtin.equation, ""]
+    let described = builtin.signature.parameters.filter { !$0.meaning.isEmpty }
+    let width = described.map { DisplayWidth.of($0.name) }.max() ?? 0
+    for parameter in described {
+      lines.append("  " + DisplayWidth.pad(parameter.name, to: width) + "  " + parameter.meaning)
+    }
+    if !described.isEmpty { lines.append("") }
+    lines.append(builtin.examples.count == 1 ? "Example:" : "Examples:")
+    lines += builtin.examples.map { "    " + $0.replacing("\n", with: "\n    ") }
+    lines += ["", "Source: " + builtin.source]
+    return lines.joined(separator: "\n")
+  }
+
+  /// How a built-in is called; commands are shown without parentheses.
+  public static func usage(_ builtin: Builtin) -> String {
+    guard builtin.family == .commands else { return builtin.name + builtin.signature.text }
+    let arguments = String(builtin.signature.text.dropFirst().dropLast())
+    return arguments.isEmpty ? builtin.name : builtin.name + " " + arguments
+  }
+
+  static func page(of value: Value) -> String {
+    switch value {
+    case .function(let function):
+      if case .builtin(let builtin) = function.kind { return page(builtin) }
+      if case .user(let code, _) = function.kind { return code.text.text }
+      return function.usage
+    case .object(let object):
+      let call = object.callSignature.map { "\ncalled as value\($0.text)" } ?? ""
+      let fields = object.fieldNames.isEmpty ? "" : "\nfields: " + object.fieldNames.joined(separator: ", ")
+      return object.summary + call + fields
+    default: return Summary.line(value, named: nil)
+    }
+  }
+
+  /// The list of all built-ins by family.
+  static func overview() -> String {
+    let families = Family.allCases.compactMap { family -> String? in
+      let names = Library.builtins.filter { $0.family == family }.map(\.name)
+      return names.isEmpty ? nil : family.rawValue + ":\n" + wrapped(names)
+    }
+    let others = "operators and words:\n" + wrapped(HelpTopics.all.map(\.name))
+    return (families + [others, "`help NAME` tells more about one; `explain E012` about the code of a message."])
+      .joined(separator: "\n")
+  }
+
+  private static func wrapped(_ names: [String]) -> String {
+    var lines = [""]
+    for name in names {
+      if DisplayWidth.of(lines[lines.count - 1]) + name.count > 76 { lines.append("") }
+      lines[lines.count - 1] += "  " + name
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,117 @@
+/// The parameters of a function, and the rule by which arguments find theirs.
+public struct Signature: Sendable {
+  public let parameters: [Parameter]
+
+  public init(_ parameters: [Parameter]) { self.parameters = parameters }
+
+  /// `(x, k: 2)`; what may be left out stands in brackets where it has no default.
+  public var text: String {
+    let parts = parameters.map { parameter in
+      if case .optional = parameter.need { return "[\(parameter.text)]" }
+      return parameter.text
+    }
+    return "(" + parts.joined(separator: ", ") + ")"
+  }
+
+  public var labels: [String] { parameters.map(\.name) }
+
+  func index(of label: String) -> Int? { parameters.firstIndex { $0.name == label } }
+
+  /// Puts each argument in the place of its parameter; what was not given is nil.
+  /// - Throws: a diagnostic about the argument that fits no parameter.
+  func bind(_ values: [Value], _ site: CallSite, function: String) throws -> [Value?] {
+    var bound = [Value?](repeating: nil, count: parameters.count)
+    var rest: [Value] = []
+    var next = 0
+    for (position, value) in values.enumerated() {
+      if let label = site.label(position) {
+        guard let index = index(of: label.text) else { throw unknown(label, function) }
+        guard bound[index] == nil, !parameters[index].isRest else { throw twice(label, function) }
+        bound[index] = value
+        continue
+      }
+      while next < parameters.count, parameters[next].isLabelOnly { next += 1 }
+      guard next < parameters.count else { throw extra(position, values, site, function) }
+      if parameters[next].isRest {
+        rest.append(value)
+      } else {
+        bound[next] = value
+        next += 1
+      }
+    }
+    if let index = parameters.firstIndex(where: \.isRest) { bound[index] = .tuple(try Tuple(rest)) }
+    for (index, parameter) in parameters.enumerated() where parameter.isRequired && bound[index] == nil {
+      throw Diagnostic(
+        .missingArgument, "`\(function)` needs `\(parameter.name)`", at: site.span,
+        help: "its signature is `\(function)\(text)`",
+        notes: parameter.meaning.isEmpty ? [] : ["`\(parameter.name)` is \(parameter.meaning)"])
+    }
+    return bound
+  }
+
+  private func unknown(_ label: Name, _ function: String) -> Diagnostic {
+    Diagnostic(
+      .unknownLabel, "`\(function)` has no parameter `\(label.text)`", at: label.span,
+      help: Suggestion.didYouMean(label.text, among: labels) ?? "its signature is `\(function)\(text)`")
+  }
+
+  private func twice(_ label: Name, _ function: String) -> Diagnostic {
+    Diagnostic(
+      .argumentTwice, "`\(label.text)` is given twice", at: label.span, "an argument without a label is it already",
+      help: "the signature is `\(function)\(text)`")
+  }
+
+  private func extra(_ position: Int, _ values: [Value], _ site: CallSite, _ function: String) -> Diagnostic {
+    let takes = parameters.filter { !$0.isLabelOnly }.count
+    let given = (0..<values.count).filter { site.label($0) == nil }.count
+    let byLabel = parameters.contains(where: \.isLabelOnly)
+    return Diagnostic(
+      .extraArgument,
+      "`\(function)` takes \(takes == 0 ? "no" : String(takes)) argument\(takes == 1 ? "" : "s")"
+        + "\(byLabel ? " without a label" : ""), not \(given)",
+      at: site.argumentSpan(position), help: "its signature is `\(function)\(text)`")
+  }
+}
+
+/// Where a call stands in the source, for messages about its arguments.
+public final class CallSite: Sendable {
+  let span: Span
+  let calleeSpan: Span
+  private let labels: [Name?]
+  private let spans: [Span]
+  let hasLabels: Bool
+
+  init(span: Span, callee: Span, labels: [Name?], spans: [Span]) {
+    self.span = span
+    calleeSpan = callee
+    self.labels = labels
+    self.spans = spans
+    hasLabels = labels.contains { $0 != nil }
+  }
+
+  /// The site of a call that Swift makes: messages point at the call that led to it.
+  func inner(_ count: Int) -> CallSite {
+    CallSite(
+      span: span, callee: calleeSpan, labels: Array(repeating: nil, count: count),
+      spans: Array(repeating: span, count: count))
+  }
+
+  func label(_ position: Int) -> Name? { labels.indices.contains(position) ? labels[position] : nil }
+
+  func argumentSpan(_ position: Int) -> Span { spans.indices.contains(position) ? spans[position] : span }
+
+  /// The place of the argument for a parameter, if there is one.
+  func span(of parameter: Int, in signature: Signature) -> Span? {
+    guard signature.parameters.indices.contains(parameter) else { return nil }
+    let name = signature.parameters[parameter].name
+    if let position = labels.firstIndex(where: { $0?.text == name }) { return spans[position] }
+    var next = 0
+    for position in labels.indices where labels[position] == nil {
+      while next < signature.parameters.count, signature.parameters[next].isLabelOnly { next += 1 }
+      guard next < signature.parameters.count else { return nil }
+      if next == parameter { return spans[position] }
+      if !signature.parameters[next].isRest { next += 1 }
+    }
+    return nil
+  }
+}

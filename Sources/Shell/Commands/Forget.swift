@@ -1,0 +1,19 @@
+extension Builtin {
+  static let forget = Builtin(
+    "forget", .commands, [.rest("names", "names you bound")],
+    "Takes the values of names away; a built-in of the same name is seen again.", equation: "forget a, b",
+    source: "conjugate", example: "x = 3; forget x"
+  ) { arguments, session in
+    let names = arguments.rest("names").compactMap { if case .string(let name) = $0 { name } else { nil } }
+    if names.isEmpty {
+      throw arguments.error(.missingArgument, "`forget` needs names", help: "write for example `forget a, b`")
+    }
+    for (index, name) in names.enumerated() where session.binding(name) == nil {
+      throw Diagnostic(
+        .unknownName, "`\(name)` is not bound", at: arguments.site.argumentSpan(index),
+        help: Suggestion.didYouMean(name, among: session.names))
+    }
+    for name in names { session.forget(name) }
+    return .nothing
+  }
+}

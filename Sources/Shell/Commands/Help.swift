@@ -1,0 +1,23 @@
+extension Builtin {
+  static let help = Builtin(
+    "help", .commands, [.rest("names", "names of built-ins, commands, operators, words or your functions")],
+    "Shows the signature, meaning, equation, source and examples of a name, or without one the list of all.",
+    equation: "help NAME", source: "conjugate", example: "help randn"
+  ) { arguments, session in
+    let topics = arguments.rest("names")
+    if topics.isEmpty { session.print(HelpText.overview()) }
+    for (index, topic) in topics.enumerated() {
+      guard case .string(let name) = topic else {
+        session.print(HelpText.page(of: topic))
+        continue
+      }
+      guard let page = HelpText.page(name, session) else {
+        throw Diagnostic(
+          .unknownTopic, "there is no help on `\(name)`", at: arguments.site.argumentSpan(index),
+          help: Suggestion.didYouMean(name, among: HelpText.topics(session)) ?? "`help` alone lists all topics")
+      }
+      session.print(page)
+    }
+    return .nothing
+  }
+}

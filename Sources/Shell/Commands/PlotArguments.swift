@@ -1,0 +1,136 @@
+import Foundation
+import Numerics
+import Restore
+
+/// From the arguments of `plot` to layers.
+enum PlotArguments {
+  static func plot(_ arguments: Arguments, _ session: Session) throws -> Plot {
+    let inputs = arguments.labelled("what")
+    guard !inputs.isEmpty else {
+      throw arguments.error(.missingArgument, "`plot` needs something to draw", help: "write for example `plot sin over 0..6`")
+    }
+    let kind = arguments.has("kind") ? try arguments.choice("kind", ["line", "points", "histogram", "field"]) : nil
+    var plot: Plot
+    if isFunction(inputs[0].value) {
+      plot = try kind == "field" ? field(inputs[0], arguments, session) : functions(inputs, arguments, session)
+    } else if kind == "histogram" || arguments.has("bins") {
+      let bins = try arguments.optionalInteger("bins", atLeast: 1)
+      plot = Plot(try inputs.map { Plot.histogram(try numbers($0, arguments).scalars, bins: bins, label: $0.label) }, yLabel: "count")
+      if inputs.count == 1 { plot.xLabel = inputs[0].label }
+    } else {
+      plot = try series(inputs, kind, arguments)
+    }
+    plot.title = try arguments.optionalString("title") ?? plot.title
+    plot.xLabel = try arguments.optionalString("xlabel") ?? plot.xLabel
+    plot.yLabel = try arguments.optionalString("ylabel") ?? plot.yLabel
+    plot.logX = try arguments.truth("logx")
+    plot.logY = try arguments.truth("logy")
+    return plot
+  }
+
+  private static func isFunction(_ value: Value) -> Bool {
+    switch value {
+    case .function: true
+    case .object(let object): object.callSignature != nil
+    default: false
+    }
+  }
+
+  private static func numbers(_ input: (value: Value, label: String), _ arguments: Arguments) throws -> Tensor<Double> {
+    guard let tensor = try input.value.tensor(), tensor.rank >= 1 else {
+      throw arguments.error(
+        .wrongType, "`plot` draws functions and vectors, not \(ValueText.described(input.value)) (`\(input.label)`)")
+    }
+    return tensor.untraced
+  }
+
+  private static func range(_ arguments: Arguments) throws -> ClosedRange<Double> {
+    switch arguments["over"] {
+    case .range(let range) where range.start < range.end: return range.start...range.end
+    case .nothing:
+      throw arguments.error(.missingArgument, "`plot` of a function needs a range", help: "write `plot f over 0..1`")
+    default:
+      throw arguments.error("over", "`over` is a range such as 0..1, not \(ValueText.described(arguments["over"]))")
+    }
+  }
+
+  private static func functions(
+    _ inputs: [(value: Value, label: String)], _ arguments: Arguments, _ session: Session
+  ) throws -> Plot {
+    let over = try range(arguments)
+    let layers = try inputs.map { input in
+      guard isFunction(input.value) else {
+        throw arguments.error(
+          .wrongType, "`\(input.label)` is \(ValueText.described(input.value)), and what stands before it is a function",
+          help: "functions and vectors go into plots of their own")
+      }
+      return try Plot.function(
+        { x in
+          try session.checkInterrupt()
+          return try session.callTensor(input.value, [Tensor(x)], purpose: "`plot`").item
+        }, over: over, label: input.label)
+    }
+    return Plot(layers, xLabel: "", yLabel: inputs.count == 1 ? inputs[0].label : "")
+  }
+
+  /// A function of a point of the plane that returns an arrow, on a grid over the square of the range.
+  private static func field(
+    _ input: (value: Value, label: String), _ arguments: Arguments, _ session: Session
+  ) throws -> Plot {
+    let over = try range(arguments)
+    let n = 17
+    var (x, y, u, v) = ([Double](), [Double](), [Double](), [Double]())
+    for i in 0..<n {
+      for j in 0..<n {
+        let step = (over.upperBound - over.lowerBound) / Double(n - 1)
+        let point = [over.lowerBound + Double(j) * step, over.lowerBound + Double(i) * step]
+        let arrow = try session.callTensor(input.value, [Tensor(point)], purpose: "`plot` of a field")
+        guard arrow.count == 2 else {
+          throw arguments.error(.wrongShape, "a field returns two numbers at [x, y], and `\(input.label)` returned \(Shape.text(arrow.shape))")
+        }
+        x.append(point[0])
+        y.append(point[1])
+        u.append(arrow.scalars[0])
+        v.append(arrow.scalars[1])
+      }
+    }
+    var plot = Plot([.arrows(x: x, y: y, u: u, v: v, label: input.label)])
+    plot.equalAspect = true
+    return plot
+  }
+
+  private static func series(
+    _ inputs: [(value: Value, label: String)], _ kind: String?, _ arguments: Arguments
+  ) throws -> Plot {
+    let tensors = try inputs.map { try numbers($0, arguments) }
+    func layer(_ x: [Double], _ y: [Double], _ label: String) -> Plot.Layer {
+      kind == "points" ? .points(x: x, y: y, label: label) : .line(x: x, y: y, label: label)
+    }
+    // Points of the plane, a row each.
+    if tensors.allSatisfy({ $0.rank == 2 && $0.shape[1] == 2 }) {
+      let layers = try zip(tensors, inputs).map { points, input -> Plot.Layer in
+        let (x, y) = try (points.indexed([.all, .at(0)]).scalars, points.indexed([.all, .at(1)]).scalars)
+        return kind == "line" ? .line(x: x, y: y, label: input.label) : .points(x: x, y: y, label: input.label)
+      }
+      var plot = Plot(layers)
+      plot.equalAspect = true
+      return plot
+    }
+    for (tensor, input) in zip(tensors, inputs) where tensor.rank != 1 {
+      throw arguments.error(
+        .wrongShape, "`\(input.label)` is \(Shape.text(tensor.shape)), and `plot` draws vectors and points n×2",
+        help: tensor.rank >= 3 ? "show a picture with `show \(input.label)`" : nil)
+    }
+    if tensors.count == 1 {
+      let x = tensors[0].scalars.indices.map(Double.init)
+      return Plot([layer(x, tensors[0].scalars, inputs[0].label)], xLabel: "index", yLabel: inputs[0].label)
+    }
+    for (tensor, input) in zip(tensors, inputs).dropFirst() where tensor.count != tensors[0].count {
+      throw arguments.error(
+        .shapesDiffer,
+        "`\(inputs[0].label)` has \(tensors[0].count) numbers and `\(input.label)` has \(tensor.count)")
+    }
+    let layers = zip(tensors, inputs).dropFirst().map { layer(tensors[0].scalars, $0.scalars, $1.label) }
+    return Plot(layers, xLabel: inputs[0].label, yLabel: inputs.count == 2 ? inputs[1].label : "")
+  }
+}

@@ -1,0 +1,93 @@
+extension DiagnosticCode {
+  public static let unboundOperator = DiagnosticCode(
+    "E090", "an operator that is not bound to a shape",
+    bad: "H = superresolution(4); H.s", good: "H = superresolution(4, shape: [1, 28, 28]); H.s",
+    """
+    An operator such as `superresolution(4)` means the same on any picture. `observe`, `shape:` or its first use in a
+    call binds it to one shape; only then it has a size, a singular system and an adjoint.
+    """)
+
+  public static let problemMismatch = DiagnosticCode(
+    "E091", "parts of a problem that do not fit one another",
+    bad: "observe(gaussian(zeros(4), eye(4)), matrix(ones(2, 3)), zeros(2), noise: 0.1)",
+    good: "observe(gaussian(zeros(3), eye(3)), matrix(ones(2, 3)), zeros(2), noise: 0.1)",
+    """
+    The operator must act on what the prior is about, y must have the shape the operator gives, and the noise is zero or
+    positive. This is checked before anything runs.
+    """)
+
+  public static let offThePath = DiagnosticCode(
+    "E092", "a time that is not on the path",
+    bad: "p = vp(); p.mu(2)", good: "p = vp(); p.mu(0.5)",
+    """
+    A path runs from 0 (data) to its `end` (noise). Times outside have no meaning for it.
+    """)
+
+  public static let priorMismatch = DiagnosticCode(
+    "E093", "a prior asked for what it cannot answer",
+    bad: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(4), 0.5)", good: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(3), 0.5)",
+    """
+    A prior takes events of its own shape, or a batch of them, at noise levels it knows.
+    """)
+
+  public static let operatorShape = DiagnosticCode(
+    "E094", "an operator applied to a shape it does not take",
+    bad: "H = matrix(ones(2, 3)); H(zeros(4))", good: "H = matrix(ones(2, 3)); H(zeros(3))",
+    """
+    An operator takes one shape, or a batch of it with one more leading axis. `H.domain` and `H.range` tell which.
+    """)
+
+  public static let unknownSpectrum = DiagnosticCode(
+    "E095", "an operator whose singular system is not known",
+    bad: "F = operator(x -> 2*x, shape: [3]); F.s", good: "F = diagonal([2, 2, 2]); F.s",
+    """
+    Functions of an operator are computed in its singular basis. An operator given as a function has none; a `matrix`,
+    a `diagonal` or one of the built-in degradations does.
+    """)
+
+  public static let walkStopped = DiagnosticCode(
+    "E096", "a walk that cannot go there",
+    bad: "u = walk((x, t, s) -> x, from: [1], over: times(2)); back u",
+    good: "u = walk((x, t, s) -> x, from: [1], over: times(2)); step u; back u",
+    """
+    A walk stands at one of its times. `step` and `run` go towards its last, `back` towards its first, and `goto` to any
+    of them.
+    """)
+
+  public static let samplerFailed = DiagnosticCode(
+    "E097", "a sampler that cannot take a step",
+    bad: "times(0)", good: "times(5)",
+    """
+    A walk needs falling times on its path and coefficients and states that stay finite. What stood before stays.
+    """)
+
+  public static let badFile = DiagnosticCode(
+    "E098", "a file that cannot be read or written",
+    bad: "image(\"no such file.png\")", good: "x = zeros(1, 4, 4)",
+    """
+    The file is missing, truncated, of another kind, or cannot be written where it should go. Nothing was changed.
+    """)
+
+  public static let zeroToOne = DiagnosticCode(
+    "W001", "a picture that looks like [0, 1]",
+    bad: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), uniform(1, 4, 4), noise: 0.1)",
+    good: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), 2*uniform(1, 4, 4) - 1, noise: 0.1)",
+    """
+    Pictures are in [−1, 1] here. The warning is given for a picture measurement of at least 16 pixels that are all
+    between 0 and 1 and of which a tenth lies under 1/2 and a tenth above: 2*y − 1 maps it.
+    """)
+
+  public static let noiseContradicted = DiagnosticCode(
+    "W002", "a noise level that the measurement contradicts",
+    bad: "observe(gaussian(zeros(1, 8, 8), 1), inpainting(box: [0, 0, 4, 4]), ones(1, 8, 8), noise: 0.01)",
+    good: "H = inpainting(box: [0, 0, 4, 4]); observe(gaussian(zeros(1, 8, 8), 1), H, H(ones(1, 8, 8)), noise: 0.01)",
+    """
+    What of y lies outside the range of H can only be noise. The warning is given when that part has at least 8
+    dimensions and a root mean square above 3σ_y (above a millionth of y's, when σ_y is 0).
+    """)
+
+  static let restoreCodes: [DiagnosticCode] = [
+    unboundOperator, problemMismatch, offThePath, priorMismatch, operatorShape, unknownSpectrum, walkStopped,
+    samplerFailed, badFile, zeroToOne, noiseContradicted,
+  ]
+}

@@ -1,0 +1,35 @@
+/// Writes a diagnostic as text: the message, the source lines with carets under them, help and notes.
+public struct Renderer: Sendable {
+  /// Whether to colour with ANSI escape sequences.
+  public var color: Bool
+
+  public init(color: Bool = false) { self.color = color }
+
+  /// The whole message, without a newline at its end.
+  public func render(_ diagnostic: Diagnostic) -> String {
+    let severity = diagnostic.code.isWarning ? "warning" : "error"
+    let tint: Style = diagnostic.code.isWarning ? .warning : .error
+    var lines = [paint("\(severity)[\(diagnostic.code.id)]", tint) + paint(": " + diagnostic.message, .bold)]
+    lines += SourceView(diagnostic.labels, tint: tint, renderer: self).lines()
+    if let help = diagnostic.help { lines.append(paint("help", .help) + ": " + indented(help)) }
+    for note in diagnostic.notes { lines.append(paint("note", .note) + ": " + indented(note)) }
+    return lines.joined(separator: "\n")
+  }
+
+  enum Style: String {
+    case error = "1;31"
+    case warning = "1;33"
+    case bold = "1"
+    case help = "1;32"
+    case note = "1;36"
+    case faint = "2"
+  }
+
+  func paint(_ text: String, _ style: Style) -> String {
+    color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  private func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n      ")
+  }
+}

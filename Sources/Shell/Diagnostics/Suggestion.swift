@@ -1,0 +1,44 @@
+/// Did-you-mean: the known name nearest to one that is not known.
+package enum Suggestion {
+  /// The nearest candidate by edit distance, if it is near enough to be what was meant.
+  package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    let wanted = Array(name.unicodeScalars)
+    let limit = wanted.count <= 2 ? 1 : wanted.count <= 5 ? 2 : 3
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let scalars = Array(candidate.unicodeScalars)
+      guard abs(scalars.count - wanted.count) <= limit, candidate != name else { continue }
+      var distance = editDistance(wanted, scalars)
+      if distance > 1, name.lowercased() == candidate.lowercased() { distance = 1 }
+      // A name of which not a letter is right was not meant.
+      guard distance <= limit, distance < max(wanted.count, scalars.count) else { continue }
+      if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
+      best = (candidate, distance)
+    }
+    return best?.name
+  }
+
+  /// "did you mean `x`?", or nothing.
+  package static func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String? {
+    nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
+  }
+
+  /// The number of insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+  package static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    if a.isEmpty || b.isEmpty { return a.count + b.count }
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in 1...a.count {
+      var row = [i]
+      row.reserveCapacity(b.count + 1)
+      for j in 1...b.count {
+        var cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { cost = min(cost, beforeLast[j - 2] + 1) }
+        row.append(cost)
+      }
+      beforeLast = last
+      last = row
+    }
+    return last[b.count]
+  }
+}

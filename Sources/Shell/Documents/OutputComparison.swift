@@ -1,0 +1,157 @@
+import Foundation
+
+/// Compares what a cell printed with what its lesson says, numbers as numbers.
+///
+/// Numbers agree within 1e-6 of the larger one; `±` after a number of the expectation, as in `21.3 ± 0.5` or
+/// `21.3 ± 2%`, replaces that. Numbers below 1e-12 are rounding, and agree with each other and with zero. Digits that
+/// belong to a word (`x0`, `f64`) are letters. Runs of spaces count as one, so that a column may grow.
+package enum OutputComparison {
+  package enum Piece: Equatable, Sendable {
+    case text(String)
+    /// A number; `tolerance` is absolute, and nil where the text gives none.
+    case number(Double, tolerance: Double?)
+  }
+
+  static let relative = 1e-6
+  static let rounding = 1e-12
+
+  /// Whether a printed line is as expected; the value says what differs first.
+  package static func difference(expected: String, actual: String) -> String? {
+    let (wanted, found) = (pieces(expected), pieces(actual))
+    for (a, b) in zip(wanted, found) {
+      switch (a, b) {
+      case (.text(let x), .text(let y)):
+        if x != y { return "expected `\(x.trimmed)`, printed `\(y.trimmed)`" }
+      case (.number(let x, let tolerance), .number(let y, _)):
+        if let message = difference(x, y, tolerance) { return message }
+      default: return "expected \(described(a)), printed \(described(b))"
+      }
+    }
+    if wanted.count > found.count { return "missing: \(described(wanted[found.count]))" }
+    if found.count > wanted.count { return "not expected: \(described(found[wanted.count]))" }
+    return nil
+  }
+
+  /// Whether all lines agree; trailing blank lines do not count.
+  package static func agree(expected: [String], actual: [String]) -> Bool {
+    let (a, b) = (withoutBlankEnd(expected), withoutBlankEnd(actual))
+    return a.count == b.count && zip(a, b).allSatisfy { difference(expected: $0, actual: $1) == nil }
+  }
+
+  static func withoutBlankEnd(_ lines: [String]) -> [String] {
+    Array(lines.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed())
+  }
+
+  private static func difference(_ x: Double, _ y: Double, _ tolerance: Double?) -> String? {
+    if x == y || (x.isNaN && y.isNaN) { return nil }
+    guard x.isFinite && y.isFinite else { return "expected \(x), printed \(y)" }
+    let error = abs(x - y)
+    if let tolerance {
+      return error <= tolerance ? nil : "expected \(x) ± \(tolerance), printed \(y)"
+    }
+    let size = max(abs(x), abs(y))
+    if size < rounding || error <= relative * size { return nil }
+    return "expected \(x), printed \(y)" + String(format: " (relative difference %.1e)", error / size)
+  }
+
+  private static func described(_ piece: Piece) -> String {
+    switch piece {
+    case .text(let text): "`\(text.trimmed)`"
+    case .number(let x, _): "the number \(x)"
+    }
+  }
+
+  /// Cuts a line into numbers and what is between them.
+  package static func pieces(_ line: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var text = ""
+    let letters = Array(line)
+    var i = 0
+    func flush() {
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if !words.isEmpty { pieces.append(.text(words)) }
+      text = ""
+    }
+    while i < letters.count {
+      guard let (value, end) = number(letters, i) else {
+        text.append(letters[i])
+        i += 1
+        continue
+      }
+      flush()
+      i = end
+      var next = skipSpaces(letters, i)
+      guard next < letters.count, letters[next] == "±" else {
+        pieces.append(.number(value, tolerance: nil))
+        continue
+      }
+      next = skipSpaces(letters, next + 1)
+      if let (tolerance, after) = number(letters, next, allowsWord: true) {
+        let isPercent = after < letters.count && letters[after] == "%"
+        pieces.append(.number(value, tolerance: isPercent ? abs(value) * tolerance / 100 : tolerance))
+        i = isPercent ? after + 1 : after
+      } else {
+        pieces.append(.number(value, tolerance: nil))
+      }
+    }
+    flush()
+    return pieces
+  }
+
+  private static func skipSpaces(_ letters: [Character], _ start: Int) -> Int {
+    var i = start
+    while i < letters.count && letters[i] == " " { i += 1 }
+    return i
+  }
+
+  /// The number that starts at `start` and the index after it. Digits after a letter are part of a word.
+  private static func number(
+    _ letters: [Character], _ start: Int, allowsWord: Bool = false
+  ) -> (value: Double, end: Int)? {
+    guard start < letters.count else { return nil }
+    func isDigit(_ i: Int) -> Bool { i < letters.count && letters[i].isASCII && letters[i].isNumber }
+    func isWord(_ i: Int) -> Bool {
+      i >= 0 && i < letters.count && (letters[i].isLetter || letters[i].isNumber || letters[i] == "_")
+    }
+    var i = start
+    let isSigned = letters[i] == "-" || letters[i] == "−" || letters[i] == "+"
+    if isSigned {
+      // A sign belongs to the number where no operand stands before it.
+      if start > 0 && (isWord(start - 1) || ")]".contains(letters[start - 1])) { return nil }
+      i += 1
+    } else if !allowsWord && isWord(start - 1) {
+      return nil
+    }
+    let sign = isSigned && letters[start] != "+" ? -1.0 : 1.0
+    for (word, value) in [("inf", Double.infinity), ("∞", Double.infinity), ("nan", Double.nan), ("NaN", Double.nan)] {
+      let end = i + word.count
+      if end <= letters.count && String(letters[i..<end]) == word && !isWord(end) { return (sign * value, end) }
+    }
+    let first = i
+    while isDigit(i) { i += 1 }
+    guard i > first || (i < letters.count && letters[i] == "." && isDigit(i + 1)) else { return nil }
+    if i < letters.count && letters[i] == "." && isDigit(i + 1) {
+      i += 1
+      while isDigit(i) { i += 1 }
+    }
+    if i < letters.count, letters[i] == "e" || letters[i] == "E" {
+      var end = i + 1
+      if end < letters.count, "+-−".contains(letters[end]) { end += 1 }
+      if isDigit(end) {
+        while isDigit(end) { end += 1 }
+        if !isWord(end) { i = end }
+      }
+    }
+    let digits = String(letters[first..<i]).replacingOccurrences(of: "−", with: "-")
+    return Double(digits).map { (sign * $0, i) }
+  }
+}
+
+extension String {
+  /// The lines of a text, each without its `\n`; a carriage return stays, as a page is written back as it was.
+  var textLines: [String] {
+    utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespaces) }
+}

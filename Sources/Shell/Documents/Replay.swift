@@ -1,0 +1,131 @@
+import Foundation
+import Restore
+import Synchronization
+
+/// Runs documents and scripts as tests.
+public struct Replay: Sendable {
+  /// Rewrite what a page shows instead of comparing with it.
+  public var promotes = false
+  /// How many documents run at once.
+  public var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+  /// Makes the runner of one session of a document; the path is the document's.
+  let runner: @Sendable (_ path: String, _ session: String) -> any CellRunner
+
+  package init(runner: @escaping @Sendable (_ path: String, _ session: String) -> any CellRunner) {
+    self.runner = runner
+  }
+
+  /// What became of one document.
+  public struct Report: Sendable {
+    public let path: String
+    /// What to print about it: a line, and what does not hold.
+    public var text = ""
+    public var passed = false
+    public var seconds = 0.0
+    /// Each cell's line, time and faults.
+    package var cells: [(line: Int, seconds: Double, faults: [String])] = []
+    /// Faults of the document itself.
+    package var problems: [String] = []
+  }
+
+  /// Runs every document, several at a time, and reports in the order given as soon as a report is due.
+  public func run(_ paths: [String], report: @escaping @Sendable (Report) -> Void) -> [Report] {
+    let state = Mutex<(next: Int, done: [Int: Report], shown: Int)>((0, [:], 0))
+    DispatchQueue.concurrentPerform(iterations: min(max(jobs, 1), max(paths.count, 1))) { _ in
+      while true {
+        let index = state.withLock { state -> Int? in
+          guard state.next < paths.count else { return nil }
+          state.next += 1
+          return state.next - 1
+        }
+        guard let index else { return }
+        let result = run(paths[index])
+        state.withLock { state in
+          state.done[index] = result
+          while let due = state.done[state.shown] {
+            report(due)
+            state.shown += 1
+          }
+        }
+      }
+    }
+    return state.withLock { state in paths.indices.compactMap { state.done[$0] } }
+  }
+
+  func run(_ path: String) -> Report {
+    var result = Report(path: path)
+    let start = ContinuousClock.now
+    do {
+      let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+      if path.hasSuffix(".cj") {
+        runScript(text, &result)
+      } else {
+        try runLesson(Lesson(text, path: path), &result)
+      }
+    } catch {
+      result.problems.append("\(error)")
+    }
+    result.seconds = (ContinuousClock.now - start).inSeconds
+    result.passed = result.problems.isEmpty && result.cells.allSatisfy(\.faults.isEmpty)
+    result.text = describe(result) + (result.text.isEmpty ? "" : "\n" + result.text)
+    return result
+  }
+
+  private func runScript(_ text: String, _ result: inout Report) {
+    let start = ContinuousClock.now
+    let outcome = runner(result.path, "main").run(text, seconds: 600)
+    let faults = outcome.failure.map { ["failed:\n\($0)"] } ?? []
+    result.cells.append((1, (ContinuousClock.now - start).inSeconds, faults))
+  }
+
+  private func runLesson(_ lesson: Lesson, _ result: inout Report) throws {
+    result.problems = lesson.problems
+    guard lesson.problems.isEmpty else { return }
+    let path = result.path
+    let run = LessonRun(lesson) { runner(path, $0) }
+    result.cells = run.outcomes.map { ($0.cell.line, $0.seconds, $0.faults) }
+    guard promotes else {
+      let written = run.writeMisses()
+      if !written.isEmpty { result.text = "  see \(written.joined(separator: "\n      "))" }
+      return
+    }
+    let old = lesson.lines
+    let new = run.promoted().textLines
+    let diff = LineDiff.lines(old, new)
+    if old != new { result.text = LineDiff.text(diff) }
+    let written = try run.promote()
+    if !written.isEmpty { result.text += "\n  wrote \(written.joined(separator: "\n        "))" }
+    // What was promoted holds now; what is broken does not.
+    for (index, outcome) in run.outcomes.enumerated() where !outcome.isBroken { result.cells[index].faults = [] }
+  }
+
+  private func describe(_ report: Report) -> String {
+    let count = report.cells.count
+    let mark = report.passed ? "ok  " : "FAIL"
+    let size = report.path.hasSuffix(".cj") ? "script" : "\(count) cell\(count == 1 ? "" : "s")"
+    var lines = ["\(mark) \(report.path) (\(size), \(String(format: "%.1f", report.seconds)) s)"]
+    for problem in report.problems { lines.append("  \(problem.indented(2))") }
+    for cell in report.cells {
+      for fault in cell.faults { lines.append("  \(report.path):\(cell.line): \(fault.indented(4))") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The last line of a replay.
+  public static func summary(_ reports: [Report]) -> String {
+    let passed = reports.filter(\.passed).count
+    return "\(passed) passed, \(reports.count - passed) failed"
+  }
+}
+
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
+extension String {
+  /// The text with every line but the first moved to the right.
+  fileprivate func indented(_ spaces: Int) -> String {
+    replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: spaces))
+  }
+}

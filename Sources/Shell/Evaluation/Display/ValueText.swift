@@ -1,0 +1,110 @@
+import Numerics
+
+/// Values as text, on one line.
+enum ValueText {
+  /// As `print` and interpolation show it: strings bare, large tensors as their summary.
+  static func inline(_ value: Value) -> String {
+    if case .string(let text) = value { return text }
+    return quoted(value)
+  }
+
+  /// The same with strings in quotes, as inside a tuple.
+  static func quoted(_ value: Value) -> String {
+    var budget = 400
+    return text(value, &budget)
+  }
+
+  /// Long collections end in `…` once the budget of parts is spent.
+  private static func text(_ value: Value, _ budget: inout Int) -> String {
+    budget -= 1
+    switch value {
+    case .nothing: return "nothing"
+    case .number(let number): return Digits.scalar(number)
+    case .tensor(let tensor):
+      if tensor.rank == 0 { return Digits.scalar(tensor.scalars.first ?? .nan) }
+      return Summary.isSmall(tensor) ? list(tensor) { Digits.short($0) } : Summary.statistics(tensor)
+    case .string(let text): return escaped(text)
+    case .range(let range): return "\(Digits.scalar(range.start))..\(Digits.scalar(range.end))"
+    case .tuple(let tuple): return "(" + parts(tuple.elements.map { (nil, $0) }, &budget) + ")"
+    case .record(let record): return "(" + parts(zip(record.names, record.values).map { ($0, $1) }, &budget) + ")"
+    case .table(let table):
+      return "a table of \(table.rowCount) row\(table.rowCount == 1 ? "" : "s"): \(table.names.joined(separator: ", "))"
+    case .function(let function): return "function \(function.usage)"
+    case .object(let object): return object.summary
+    }
+  }
+
+  private static func parts(_ items: [(String?, Value)], _ budget: inout Int) -> String {
+    var result: [String] = []
+    for (label, value) in items {
+      guard budget > 0 else {
+        result.append("…")
+        break
+      }
+      result.append((label.map { "\($0): " } ?? "") + text(value, &budget))
+    }
+    return result.joined(separator: ", ")
+  }
+
+  /// A vector or matrix in the notation of the language: `[1, 2; 3, 4]`.
+  static func list(_ tensor: Tensor<Double>, _ format: (Double) -> String) -> String {
+    if tensor.rank == 0 { return format(tensor.scalars.first ?? .nan) }
+    let width = tensor.shape.last ?? 0
+    guard tensor.rank == 2, width > 0 else {
+      if tensor.rank > 2 || (tensor.rank == 2 && width == 0) { return Summary.statistics(tensor) }
+      return "[" + tensor.scalars.map(format).joined(separator: ", ") + "]"
+    }
+    let rows = (0..<tensor.shape[0]).map { row in
+      tensor.scalars[row * width..<(row + 1) * width].map(format).joined(separator: ", ")
+    }
+    return "[" + rows.joined(separator: "; ") + (rows.count == 1 ? ";]" : "]")
+  }
+
+  static func escaped(_ text: String) -> String {
+    var result = "\""
+    for character in text {
+      switch character {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "{": result += "\\{"
+      default: result.append(character)
+      }
+    }
+    return result + "\""
+  }
+
+  // MARK: In messages
+
+  /// The shape, or what there is in place of one.
+  static func shape(_ value: Value) -> String {
+    guard let shape = value.shape else { return value.kind }
+    return shape.isEmpty ? "a number" : Shape.text(shape)
+  }
+
+  /// "a vector of 3", "a 3×4 matrix", "the string \"abc\"".
+  static func described(_ value: Value) -> String {
+    switch value {
+    case .number(let number): return "the number \(Digits.short(number))"
+    case .tensor(let tensor):
+      if tensor.rank == 0 { return "the number \(Digits.short(tensor.scalars.first ?? .nan))" }
+      if tensor.rank == 1 { return "a vector of \(tensor.count)" }
+      return "a \(Shape.text(tensor.shape)) \(tensor.rank == 2 ? "matrix" : "tensor")"
+    case .string(let text): return "the string \(escaped(String(text.prefix(40))))"
+    case .tuple(let tuple): return "a tuple of \(tuple.elements.count)"
+    case .function(let function): return function.name.map { "the function `\($0)`" } ?? "a function"
+    default: return value.kind
+    }
+  }
+
+  /// What a label says about an operand: `x: 3×4, from line 3`.
+  static func operand(_ value: Value, _ origin: Origin?, at span: Span) -> String {
+    let shape = shape(value)
+    guard let origin else { return shape }
+    guard let bound = origin.bound else { return "\(origin.name): \(shape)" }
+    let isElsewhere = bound.source.name != span.source.name
+    if !isElsewhere, bound.line == span.line { return "\(origin.name): \(shape)" }
+    return "\(origin.name): \(shape), from line \(bound.line)" + (isElsewhere ? " of \(bound.source.name)" : "")
+  }
+}

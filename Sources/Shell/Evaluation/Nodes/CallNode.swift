@@ -1,0 +1,48 @@
+/// `f(a, label: b)`.
+final class CallNode: Node, @unchecked Sendable {
+  private let callee: Node
+  private let arguments: [Node]
+  private let site: CallSite
+
+  init(_ callee: Node, _ arguments: [Node], _ site: CallSite) {
+    self.callee = callee
+    self.arguments = arguments
+    self.site = site
+    super.init(site.span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let callee = try self.callee.evaluate(frame)
+    // A function of one number, in a loop, is worth no more than its call.
+    if arguments.count == 1, case .function(let function) = callee, case .builtin(let builtin) = function.kind,
+      let scalar = builtin.scalar, !site.hasLabels
+    {
+      let value = try arguments[0].evaluate(frame)
+      if case .number(let x) = value { return .number(scalar(x)) }
+      return try frame.session.call(function, [value], site)
+    }
+    var values: [Value] = []
+    values.reserveCapacity(arguments.count)
+    for argument in arguments { values.append(try argument.evaluate(frame)) }
+    return try frame.session.call(callee, values, site)
+  }
+}
+
+/// A command with its arguments: `show x0, title: "restored"`.
+final class CommandNode: Node, @unchecked Sendable {
+  private let builtin: Builtin
+  private let arguments: [Node]
+  private let site: CallSite
+
+  init(_ builtin: Builtin, _ arguments: [Node], _ site: CallSite) {
+    self.builtin = builtin
+    self.arguments = arguments
+    self.site = site
+    super.init(site.span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let values = try arguments.map { try $0.evaluate(frame) }
+    return try frame.session.call(Function.builtin(builtin), values, site)
+  }
+}

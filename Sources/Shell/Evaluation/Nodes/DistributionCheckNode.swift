@@ -1,0 +1,70 @@
+import Numerics
+
+/// `check samples ~ q within 4 se`: means and covariances of the samples against those of q, in standard errors.
+final class DistributionCheckNode: Node, @unchecked Sendable {
+  private let samples: Node
+  private let distribution: Node
+  private let at: Span
+  private let tolerance: Node?
+  private let measure: CheckSyntax.Measure
+
+  init(
+    _ samples: Node, _ distribution: Node, at: Span, _ tolerance: Node?, _ measure: CheckSyntax.Measure, _ span: Span
+  ) {
+    self.samples = samples
+    self.distribution = distribution
+    self.at = at
+    self.tolerance = tolerance
+    self.measure = measure
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let value = try samples.evaluate(frame)
+    let target = try distribution.evaluate(frame)
+    if let tolerance, measure != .standardErrors {
+      throw Diagnostic(
+        .cannotCheck, "samples are compared in standard errors", at: tolerance.span,
+        help: "write `within \(tolerance.span.text) se`")
+    }
+    let limit = try tolerance.map { try CheckText.tolerance($0, frame) } ?? 4
+    guard let draws = try value.tensor()?.untraced, draws.rank > 0 else {
+      throw Diagnostic(
+        .cannotCheck, "samples are a tensor with a leading axis for them, not \(ValueText.described(value))",
+        at: samples.span)
+    }
+    let mean = try moment("mean", target, frame)
+    let covariance = try moment("covariance", target, frame)
+    let scores: MomentScores
+    do {
+      scores = try MomentScores(draws, mean: mean, covariance: covariance)
+    } catch {
+      throw Diagnostic(
+        .cannotCheck, "samples of shape \(Shape.text(draws.shape)) do not fit the distribution",
+        [.init(samples.span, Shape.text(draws.shape)), .init(distribution.span, "its mean: \(Shape.text(mean.shape))")],
+        help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
+    }
+    let text = "worst z-score \(Digits.significant(scores.worst, 3)), \(scores.place)"
+    guard scores.worst <= limit else {
+      throw Diagnostic(
+        .checkFailed, "the samples do not have the moments of the distribution",
+        [.init(at), .init(samples.span, "\(scores.count) samples"), .init(distribution.span, ValueText.inline(target))],
+        notes: ["\(text); the tolerance is \(Digits.short(limit))", scores.detail])
+    }
+    frame.session.print(text + " (within \(Digits.short(limit)) se)")
+    return .nothing
+  }
+
+  private func moment(_ name: String, _ target: Value, _ frame: Frame) throws -> Tensor<Double> {
+    do {
+      if let field = try FieldNode.field(name, of: target, frame.session), let tensor = try field.tensor() {
+        return tensor.untraced
+      }
+    } catch {
+      throw Diagnostic.from(error).located(at: distribution.span)
+    }
+    throw Diagnostic(
+      .cannotCheck, "\(ValueText.described(target)) has no \(name)", at: distribution.span,
+      help: "compare with a posterior, a prior, or a record `(mean: m, covariance: C)`")
+  }
+}

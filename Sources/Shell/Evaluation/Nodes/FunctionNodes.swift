@@ -1,0 +1,82 @@
+/// The code of a user's function, shared by all its closures.
+final class UserCode: @unchecked Sendable {
+  let name: String?
+  let signature: Signature
+  /// The default of each parameter, evaluated in the function's own scope.
+  private let defaults: [Node?]
+  private let body: Node
+  private let slotCount: Int
+  /// The slot where the function itself goes, so that it can call itself by its name.
+  private let selfSlot: Int?
+  /// The first slot of what was captured.
+  private let captureStart: Int
+  /// The definition as it was written.
+  let text: Span
+
+  init(
+    name: String?, signature: Signature, defaults: [Node?], body: Node, slotCount: Int, selfSlot: Int?,
+    captureStart: Int, text: Span
+  ) {
+    self.name = name
+    self.signature = signature
+    self.defaults = defaults
+    self.body = body
+    self.slotCount = slotCount
+    self.selfSlot = selfSlot
+    self.captureStart = captureStart
+    self.text = text
+  }
+
+  /// Runs the body with the arguments of a call.
+  func run(
+    _ function: Function, _ arguments: [Value], _ captured: [Value?], _ site: CallSite, _ session: Session
+  ) throws -> Value {
+    let parameterCount = signature.parameters.count
+    var slots = ContiguousArray<Value?>(repeating: nil, count: slotCount)
+    if !site.hasLabels, arguments.count == parameterCount {
+      for index in 0..<parameterCount { slots[index] = arguments[index] }
+    } else {
+      let bound = try signature.bind(arguments, site, function: name ?? "lambda")
+      for index in 0..<parameterCount { slots[index] = bound[index] }
+    }
+    for (index, value) in captured.enumerated() { slots[captureStart + index] = value }
+    if let selfSlot { slots[selfSlot] = .function(function) }
+    let frame = Frame(session, slots)
+    for index in 0..<parameterCount where frame.slots[index] == nil {
+      frame.slots[index] = try defaults[index]?.evaluate(frame)
+    }
+    do {
+      return try body.evaluate(frame)
+    } catch let diagnostic as Diagnostic {
+      throw traced(diagnostic, site)
+    }
+  }
+
+  /// Says where the call stands that led to an error inside.
+  private func traced(_ diagnostic: Diagnostic, _ site: CallSite) -> Diagnostic {
+    guard diagnostic.notes.count < 3, !diagnostic.labels.isEmpty else { return diagnostic }
+    var copy = diagnostic
+    copy.notes.append("in `\(name ?? "a lambda")`, called on line \(site.span.line)")
+    return copy
+  }
+}
+
+/// A function definition or a lambda: makes the closure.
+final class FunctionNode: Node, @unchecked Sendable {
+  private let code: UserCode
+  private let captures: [Node]
+
+  init(_ code: UserCode, captures: [Node], _ span: Span) {
+    self.code = code
+    self.captures = captures
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    do {
+      return .function(try Function.user(code, captured: captures.map { try? $0.evaluate(frame) }))
+    } catch {
+      throw Diagnostic.from(error).located(at: span)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// A piece of resolved code: names have become slots, and it runs by being evaluated.
+///
+/// Nodes are made once by the resolver and never change, so functions may carry them anywhere.
+class Node: @unchecked Sendable {
+  let span: Span
+
+  init(_ span: Span) { self.span = span }
+
+  /// The value in a frame.
+  /// - Throws: a `Diagnostic` with its place.
+  func evaluate(_ frame: Frame) throws -> Value { .nothing }
+
+  /// What messages say about the value of an operand besides its shape: its name and where that was bound.
+  func origin(_ frame: Frame) -> Origin? { nil }
+}
+
+/// The name of an operand and where it got its value.
+struct Origin {
+  let name: String
+  let bound: Span?
+}
+
+/// What a statement did to the order of things.
+enum Flow {
+  case normal
+  case breaking
+  case continuing
+  case returning
+}
+
+/// The local state of one call, or of a statement at top level, which has no locals.
+final class Frame {
+  let session: Session
+  var slots: ContiguousArray<Value?>
+  var flow = Flow.normal
+
+  init(_ session: Session, _ slots: ContiguousArray<Value?>) {
+    self.session = session
+    self.slots = slots
+  }
+
+  static func empty(_ session: Session) -> Frame { Frame(session, []) }
+}

@@ -1,0 +1,37 @@
+import Numerics
+
+/// Pieces of the messages about checks.
+enum CheckText {
+  /// `[1, 2]`, the place of a flat index.
+  static func index(_ flat: Int, _ shape: [Int]) -> String {
+    var rest = flat
+    var indices: [String] = []
+    for length in shape.reversed() where length > 0 {
+      indices.insert(String(rest % length), at: 0)
+      rest /= length
+    }
+    return "[" + indices.joined(separator: ", ") + "]"
+  }
+
+  /// Two numbers with as many digits as it takes to tell them apart.
+  static func pair(_ a: Double, _ b: Double) -> (String, String) {
+    for digits in [6, 10, 14] {
+      let (p, q) = (Digits.significant(a, digits), Digits.significant(b, digits))
+      if p != q { return (p, q) }
+    }
+    return (Digits.shortest(a), Digits.shortest(b))
+  }
+
+  /// One side of a failed check.
+  static func side(_ value: Value) -> String { ValueText.quoted(value) }
+
+  /// The tolerance of a check: one number that is not negative.
+  static func tolerance(_ node: Node, _ frame: Frame) throws -> Double {
+    let value = try node.evaluate(frame)
+    guard let number = value.number, number >= 0 else {
+      throw Diagnostic(
+        .cannotCheck, "a tolerance is a number from 0 on, not \(ValueText.described(value))", at: node.span)
+    }
+    return number
+  }
+}

@@ -1,0 +1,31 @@
+import Numerics
+
+extension Diagnostic {
+  /// Any error as a diagnostic; those of the numerical library get the code of their kind, without a place.
+  public static func from(_ error: any Error) -> Diagnostic {
+    switch error {
+    case let diagnostic as Diagnostic: return diagnostic
+    case let error as TensorError: return Diagnostic(code(of: error), error.description)
+    case let error as any DiagnosticConvertible: return error.diagnostic
+    default: return Diagnostic(.numericalFailure, "\(error)")
+    }
+  }
+
+  private static func code(of error: TensorError) -> DiagnosticCode {
+    switch error {
+    case .shapes(let operation, _, _): operation == "matmul" || operation == "@" ? .matrixShapes : .shapesDiffer
+    case .shape: .wrongShape
+    case .axis: .axisOutOfRange
+    case .index: .indexOutOfRange
+    case .memory: .overMemory
+    case .linearAlgebra: .notSolvable
+    case .derivative: .notDifferentiable
+    case .argument: .badArgument
+    }
+  }
+}
+
+/// An error of another library that knows its own code and message.
+public protocol DiagnosticConvertible: Error {
+  var diagnostic: Diagnostic { get }
+}

@@ -1,0 +1,29 @@
+/// What a session has to say to the outside. The prompt, replay, the kernel and the tests differ in nothing else.
+public enum Event: Sendable {
+  /// A piece of output of one or more whole lines, without the last newline.
+  case text(String)
+  /// A picture to show.
+  case picture(Picture)
+  /// A message that does not stop the program.
+  case warning(Diagnostic)
+  /// How far something long has come.
+  case progress(Progress)
+}
+
+/// A stage of something long.
+public struct Progress: Sendable {
+  public let label: String
+  public let done: Int
+  public let total: Int
+
+  public init(label: String, done: Int, total: Int) {
+    self.label = label
+    self.done = done
+    self.total = total
+  }
+}
+
+/// Takes the output of a session, on the thread that runs it.
+public protocol Host: AnyObject, Sendable {
+  func emit(_ event: Event)
+}

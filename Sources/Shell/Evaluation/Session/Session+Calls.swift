@@ -1,0 +1,100 @@
+import Numerics
+
+extension Session {
+  /// Calls a function or a callable object with arguments in the order of its parameters.
+  public func call(_ callee: Value, _ arguments: [Value]) throws -> Value {
+    let site = currentSite.inner(arguments.count)
+    return try call(callee, arguments, site)
+  }
+
+  /// Calls a function whose value must be a number or a tensor, as the calculus needs it.
+  /// - Throws: a diagnostic that names `purpose` when the value is of another kind.
+  public func callTensor(_ callee: Value, _ arguments: [Tensor<Double>], purpose: String) throws -> Tensor<Double> {
+    let value = try call(callee, arguments.map(Value.from))
+    guard let tensor = try value.tensor() else {
+      throw Diagnostic(
+        .wrongType, "the function given to \(purpose) returned \(ValueText.described(value)), not a number or a tensor")
+    }
+    return tensor
+  }
+
+  /// The site of the innermost call, or an empty one.
+  private var currentSite: CallSite {
+    if let site = callSites.last { return site }
+    let nowhere = Span(SourceText("", name: "conjugate"), 0, 0)
+    return CallSite(span: nowhere, callee: nowhere, labels: [], spans: [])
+  }
+
+  func call(_ callee: Value, _ arguments: [Value], _ site: CallSite) throws -> Value {
+    switch callee {
+    case .function(let function): return try call(function, arguments, site)
+    case .object(let object):
+      guard let signature = object.callSignature else { break }
+      return try entering(site) {
+        let values = try signature.bind(arguments, site, function: object.typeName)
+        return try object.call(Arguments(object.typeName, signature, values, site), self)
+      }
+    default: break
+    }
+    throw notCallable(callee, arguments, site)
+  }
+
+  private func notCallable(_ callee: Value, _ arguments: [Value], _ site: CallSite) -> Diagnostic {
+    let text = site.calleeSpan.text
+    let help: String
+    switch callee {
+    case .number: help = "a product is written `\(text)*(…)`"
+    case .tensor, .table, .tuple, .range: help = "an index is written `\(text)[…]`, a product `\(text)*(…)`"
+    case .record: help = "a field is read with a point: `\(text).name`"
+    default: help = "only functions, operators and paths can be called"
+    }
+    return Diagnostic(
+      .notCallable, "\(ValueText.described(callee)) cannot be called", at: site.calleeSpan, help: help)
+  }
+
+  func call(_ function: Function, _ arguments: [Value], _ site: CallSite) throws -> Value {
+    switch function.kind {
+    case .user(let code, let captured):
+      return try entering(site) { try code.run(function, arguments, captured, site, self) }
+    case .builtin(let builtin):
+      if let scalar = builtin.scalar, arguments.count == 1, !site.hasLabels, case .number(let x) = arguments[0] {
+        return .number(scalar(x))
+      }
+      return try entering(site) {
+        let values = try builtin.signature.bind(arguments, site, function: builtin.name)
+        return try builtin.body(Arguments(builtin.name, builtin.signature, values, site), self)
+      }
+    case .native(let body):
+      return try entering(site) {
+        let name = function.name ?? "function"
+        let values = try function.signature.bind(arguments, site, function: name)
+        return try body(Arguments(name, function.signature, values, site), self)
+      }
+    }
+  }
+
+  /// Runs a call one level deeper; an error that has no place yet gets this one.
+  @inline(__always)
+  private func entering(_ site: CallSite, _ body: () throws -> Value) throws -> Value {
+    try tick(at: site.span)
+    guard callDepth < limits.callDepth, StackGuard.address() > stackLimit else { throw tooDeep(site) }
+    callDepth += 1
+    callSites.append(site)
+    do {
+      let value = try body()
+      callDepth -= 1
+      callSites.removeLast()
+      return value
+    } catch {
+      callDepth -= 1
+      if !callSites.isEmpty { callSites.removeLast() }
+      throw Diagnostic.from(error).located(at: site.span)
+    }
+  }
+
+  private func tooDeep(_ site: CallSite) -> Diagnostic {
+    Diagnostic(
+      .recursionTooDeep, "calls nested more than \(callDepth) deep", at: site.span,
+      help: "a function that calls itself needs a case in which it does not")
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Numerics
+
+extension Session {
+  /// Runs a source. What it bound before an error stays bound.
+  /// - Parameter completed: told of each statement that ran.
+  /// - Throws: a `Diagnostic`.
+  public func run(_ source: SourceText, completed: (Span) -> Void = { _ in }) throws {
+    try perform {
+      let program = try Parser.parse(source)
+      for statement in program.statements {
+        try self.run(statement)
+        completed(statement.span)
+      }
+    }
+  }
+
+  /// Runs text, as from one line of a script.
+  public func run(_ text: String, name: String = "input") throws { try run(SourceText(text, name: name)) }
+
+  /// The value of one expression.
+  public func evaluate(_ text: String) throws -> Value {
+    let source = SourceText(text)
+    return try perform {
+      var result = Value.nothing
+      for statement in try Parser.parse(source).statements {
+        result = try Resolver(self, source).statement(statement).evaluate(Frame.empty(self))
+      }
+      return result
+    }
+  }
+
+  /// Runs work that may call functions of the program: on a large stack, within the limits, with every error made
+  /// a `Diagnostic`.
+  public func perform<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try BigStack.run {
+        let (stack, depth, end) = (stackLimit, callDepth, deadline)
+        defer { (stackLimit, callDepth, deadline) = (stack, depth, end) }
+        stackLimit = StackGuard.limit
+        if deadline == nil, let seconds = limits.seconds {
+          deadline = DispatchTime.now().uptimeNanoseconds &+ UInt64(max(0, seconds) * 1e9)
+        }
+        return try work()
+      }
+    } catch {
+      callSites = []
+      callDepth = 0
+      throw Diagnostic.from(error)
+    }
+  }
+
+  private func run(_ statement: Statement) throws {
+    let frame = Frame.empty(self)
+    isSilenced = statement.isSilenced
+    defer { isSilenced = false }
+    let value = try Resolver(self, statement.span.source).statement(statement).evaluate(frame)
+    guard !statement.isSilenced else { return }
+    echo(statement, value)
+  }
+
+  /// Shows what a statement at top level bound or yielded.
+  private func echo(_ statement: Statement, _ value: Value) {
+    switch statement.kind {
+    case .bind(let name, _), .assign(let name, _, _): echo(name.text)
+    case .define(let function): echo(function.name.text)
+    case .unpack(let names, _): for name in names { echo(name.text) }
+    case .expression(let expression):
+      if case .conditional = expression.kind { return }
+      if case .nothing = value { return }
+      if let name = expression.asName?.text {
+        print(Summary.line(value, named: name))
+      } else {
+        print(Summary.line(value, named: nil))
+      }
+    case .command:
+      if case .nothing = value { return }
+      print(Summary.line(value, named: nil))
+    case .time(let inner): echo(inner, value)
+    default: return
+    }
+  }
+
+  private func echo(_ name: String) {
+    if let value = bindings.value(name) { print(Summary.line(value, named: name)) }
+  }
+
+  /// Called in every loop and call: stops the program when asked to or out of time.
+  @inline(__always)
+  func tick(at span: @autoclosure () -> Span) throws {
+    if interrupt.isRaised { throw interrupted(span()) }
+    if let deadline, DispatchTime.now().uptimeNanoseconds > deadline { throw outOfTime(span()) }
+  }
+
+  /// For long computations in Swift: stops when the user asked to or the time is up.
+  public func checkInterrupt() throws {
+    if interrupt.isRaised {
+      interrupt.lower()
+      throw Diagnostic(.interrupted, "interrupted")
+    }
+    if let deadline, DispatchTime.now().uptimeNanoseconds > deadline {
+      throw Diagnostic(.budgetSpent, "longer than the \(Digits.short(limits.seconds ?? 0)) s it may run")
+    }
+  }
+
+  private func interrupted(_ span: Span) -> Diagnostic {
+    interrupt.lower()
+    return Diagnostic(.interrupted, "interrupted", at: span, "stopped here")
+  }
+
+  private func outOfTime(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .budgetSpent, "longer than the \(Digits.short(limits.seconds ?? 0)) s it may run", at: span, "stopped here",
+      help: "look for a loop without an end")
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Numerics
+
+/// A running conversation: it evaluates source after source, keeps what is bound, and emits what is to be seen.
+///
+/// A session is used from one thread at a time; `interrupt` alone may be touched from elsewhere.
+public final class Session: @unchecked Sendable {
+  public let host: any Host
+  public let interrupt = InterruptFlag()
+  public var limits: Limits
+  /// The stream that `randn` and `sample` draw from: the prompt's, or while a walk steps, the walk's.
+  public internal(set) var stream: RandomStream
+  /// Numbers the walks, each of which has streams of its own.
+  public internal(set) var walkCount: UInt32 = 0
+  /// Objects that other parts of the shell keep for the session, by their own key.
+  public var attachments: [String: any Sendable] = [:]
+
+  let bindings = Bindings()
+  var callDepth = 0
+  var stackLimit: UInt = 0
+  var deadline: UInt64?
+  /// The calls in progress, innermost last, for the notes of a message.
+  var callSites: [CallSite] = []
+  /// Whether the statement that runs is followed by `;`, so that a command shows nothing.
+  public internal(set) var isSilenced = false
+
+  public init(host: any Host, limits: Limits = Limits()) {
+    self.host = host
+    self.limits = limits
+    stream = RandomStream(key: RandomKey(seed: 0))
+  }
+
+  // MARK: Output
+
+  /// Shows text of one or more lines.
+  public func print(_ text: String) { host.emit(.text(text)) }
+
+  public func warn(_ diagnostic: Diagnostic) {
+    host.emit(.warning(callSites.last.map { diagnostic.located(at: $0.span) } ?? diagnostic))
+  }
+
+  // MARK: Names
+
+  /// The names the user bound, in the order of their first use.
+  public var names: [String] { bindings.bound }
+
+  /// The value of a name of the user's, or of a built-in or constant.
+  public func value(_ name: String) -> Value? {
+    bindings.value(name) ?? Library.value(name)
+  }
+
+  /// What the user bound to a name.
+  public func binding(_ name: String) -> Value? { bindings.value(name) }
+
+  public func bind(_ name: String, _ value: Value) { bindings.set(name, value) }
+
+  /// Takes a name's binding away; a built-in of that name is seen again.
+  public func forget(_ name: String) { bindings.set(name, nil) }
+
+  // MARK: Random numbers
+
+  /// Starts the prompt's stream anew.
+  public func seed(_ seed: UInt64) {
+    stream = RandomStream(key: RandomKey(seed: seed))
+    walkCount = 0
+  }
+
+  /// The address for one draw from the current stream.
+  public func nextKey() -> RandomKey { stream.next() }
+
+  /// Runs `body` with draws from another stream; the prompt's does not advance meanwhile.
+  public func withStream<Result>(_ other: RandomStream, _ body: () throws -> Result) rethrows -> Result {
+    let own = stream
+    stream = other
+    defer { stream = own }
+    return try body()
+  }
+
+  /// The number of a new walk.
+  public func nextWalk() -> UInt32 {
+    walkCount &+= 1
+    return walkCount
+  }
+}

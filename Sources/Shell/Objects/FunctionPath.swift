@@ -1,0 +1,31 @@
+import Numerics
+import Restore
+
+/// A path whose μ and σ were typed at the prompt; their derivatives come from differentiating what was typed.
+struct FunctionPath: GaussianPath {
+  let name = "path"
+  let end: Double
+  let muFunction: Value
+  let sigmaFunction: Value
+  let session: Session
+
+  func mu(_ t: Jet) throws -> Jet { try jet(muFunction, "mu", t) }
+  func sigma(_ t: Jet) throws -> Jet { try jet(sigmaFunction, "sigma", t) }
+  func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lifted(muFunction, "mu", t) }
+  func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try lifted(sigmaFunction, "sigma", t) }
+
+  private func lifted(_ function: Value, _ name: String, _ t: Tensor<Double>) throws -> Tensor<Double> {
+    for value in t.scalars { _ = try checked(value) }
+    let y = try session.callTensor(function, [t], purpose: "`\(name)` of a path")
+    return try y.broadcasted(to: t.shape)
+  }
+
+  private func jet(_ function: Value, _ name: String, _ t: Jet) throws -> Jet {
+    let one = Tensor(1.0)
+    let value = { (u: Tensor<Double>) in try session.callTensor(function, [u], purpose: "`\(name)` of a path") }
+    if t.first == 0 && t.second == 0 { return Jet(try value(Tensor(t.value)).item) }
+    let (y, slopes) = try jvp({ u in try jvp(value, at: u, along: one.broadcasted(to: u.shape)).tangent }, at: Tensor(t.value), along: one)
+    let (y0, y1, y2) = try (value(Tensor(t.value)).item, y.item, slopes.item)
+    return Jet(y0, y1 * t.first, y2 * t.first * t.first + y1 * t.second)
+  }
+}

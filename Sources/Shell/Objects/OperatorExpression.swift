@@ -1,0 +1,121 @@
+import Numerics
+import Restore
+import Synchronization
+
+/// An operator as the prompt holds it: bound to a shape, waiting for one, or built from others.
+///
+/// `superresolution(4)` means the same on any picture, so it waits in a ``Slot`` until `observe`, `shape:` or a first
+/// call tells it the shape. Algebra on what waits is kept as it was written and worked out then.
+indirect enum OperatorExpression: Sendable {
+  case bound(any LinearOperator)
+  case identity(ScaledIdentity)
+  case waiting(Slot)
+  case sum(OperatorExpression, OperatorExpression)
+  case product(OperatorExpression, OperatorExpression)
+  case scaled(Tensor<Double>, OperatorExpression)
+  case adjoint(OperatorExpression)
+  case mapped(name: String, OperatorExpression, @Sendable (SpectralOperator) throws -> SpectralOperator)
+
+  /// A place that holds a recipe until a shape comes.
+  final class Slot: Sendable {
+    let name: String
+    private let recipe: @Sendable ([Int]) throws -> any LinearOperator
+    private let bound = Mutex<(any LinearOperator)?>(nil)
+
+    init(_ name: String, _ recipe: @escaping @Sendable ([Int]) throws -> any LinearOperator) {
+      self.name = name
+      self.recipe = recipe
+    }
+
+    var value: (any LinearOperator)? { bound.withLock { $0 } }
+
+    func bind(_ shape: [Int]) throws -> any LinearOperator {
+      if let value { return value }
+      let made = try recipe(shape)
+      return bound.withLock { held in
+        if let held { return held }
+        held = made
+        return made
+      }
+    }
+  }
+
+  /// The operator for unknowns of the shape `domain`, or as far as it is bound when that is `nil`.
+  /// - Throws: a diagnostic that names `shape:` when something still waits.
+  func resolve(domain: [Int]?) throws -> any LinearOperator {
+    switch self {
+    case .bound(let h): return h
+    case .waiting(let slot):
+      if let h = slot.value { return h }
+      guard let domain else { throw OperatorExpression.unbound(slot.name) }
+      return try slot.bind(domain)
+    case .identity(let c):
+      guard let domain else { throw OperatorExpression.unbound("I") }
+      return try c.bound(to: domain)
+    case .product(let a, .identity(let c)):
+      return try OperatorAlgebra.scale(c.factor, a.resolve(domain: domain))
+    case .product(.identity(let c), let b):
+      return try OperatorAlgebra.scale(c.factor, b.resolve(domain: domain))
+    case .product(let a, let b):
+      let inner = try b.resolve(domain: domain)
+      return try OperatorAlgebra.compose(a.resolve(domain: inner.range), inner)
+    case .sum(let a, .identity(let c)): return try OperatorExpression.shifted(a.resolve(domain: domain), c)
+    case .sum(.identity(let c), let b): return try OperatorExpression.shifted(b.resolve(domain: domain), c)
+    case .sum(let a, let b):
+      // Either side may know the shape that the other waits for.
+      let first = try? a.resolve(domain: domain)
+      let right = try b.resolve(domain: domain ?? first?.domain)
+      return try OperatorAlgebra.sum(a.resolve(domain: domain ?? right.domain), right)
+    case .scaled(let c, let a): return try OperatorAlgebra.scale(c, a.resolve(domain: domain))
+    case .adjoint(let a): return try OperatorAlgebra.adjoint(a.resolve(domain: nil))
+    case .mapped(let name, let a, let f):
+      let inner: any LinearOperator
+      if let known = try? a.resolve(domain: nil) { inner = known } else { inner = try a.resolve(domain: domain) }
+      return try f(OperatorAlgebra.spectral(inner, for: name))
+    }
+  }
+
+  /// a + c·I, exact where a's spectrum is known.
+  private static func shifted(_ a: any LinearOperator, _ c: ScaledIdentity) throws -> any LinearOperator {
+    if let spectral = a.spectral, spectral.isEndomorphism {
+      return try OperatorAlgebra.sum(spectral, c.matching(spectral))
+    }
+    guard a.domain == a.range else {
+      throw OperatorError.shape(operator: "\(a.name) + I", expected: a.domain, given: a.range)
+    }
+    return try OperatorAlgebra.sum(a, c.bound(to: a.domain))
+  }
+
+  /// The same, worked out as far as nothing waits.
+  var settled: OperatorExpression {
+    switch self {
+    case .bound, .identity, .waiting: return self
+    default: return (try? resolve(domain: nil)).map { .bound($0) } ?? self
+    }
+  }
+
+  /// The diagnostic for an operator that still waits for its shape.
+  static func unbound(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .unboundOperator, "\(name) is not bound to a shape yet",
+      help: "give it one, as in `superresolution(4, shape: [1, 28, 28])`, or apply it to a picture first")
+  }
+
+  /// A few words for the echo.
+  var name: String {
+    switch self {
+    case .bound(let h): return h.name
+    case .identity(let c):
+      let factor = c.factor.scalars.first ?? 1
+      return factor == 1 ? "I" : "\(Digits.short(factor))*I"
+    case .waiting(let slot): return slot.name
+    case .sum(let a, let b): return "\(a.name) + \(b.name)"
+    case .product(let a, let b): return "\(a.factorName) * \(b.factorName)"
+    case .scaled(let c, let a): return "\(Digits.short(c.scalars.first ?? 1))*\(a.factorName)"
+    case .adjoint(let a): return "\(a.factorName)'"
+    case .mapped(let name, let a, _): return name == "†" ? "\(a.factorName)†" : "\(name)(\(a.name))"
+    }
+  }
+
+  private var factorName: String { name.contains(" + ") ? "(\(name))" : name }
+}

@@ -1,0 +1,156 @@
+import Numerics
+import Restore
+
+/// A linear operator at the prompt, with its algebra: `H(x)`, `H * x`, `H'`, `H†`, `a*I + c*P`, `exp(A)`.
+struct OperatorObject: ShellObject {
+  let expression: OperatorExpression
+
+  init(_ expression: OperatorExpression) { self.expression = expression.settled }
+  init(_ h: any LinearOperator) { expression = .bound(h) }
+
+  let typeName = "operator"
+  var summary: String {
+    guard let h = known else { return "operator \(expression.name), not bound to a shape yet" }
+    return "operator \(expression.name), \(Shape.text(h.domain)) → \(Shape.text(h.range))"
+  }
+
+  /// The operator, where its shape is known.
+  private var known: (any LinearOperator)? { try? expression.resolve(domain: nil) }
+
+  /// The operator for unknowns of a shape.
+  func bound(to shape: [Int]?) throws -> any LinearOperator { try expression.resolve(domain: shape) }
+
+  // MARK: Calls
+
+  var callSignature: Signature? { Signature([.required("x", "what it acts on, or a batch")]) }
+
+  func call(_ arguments: Arguments, _ session: Session) throws -> Value {
+    .from(try apply(to: arguments.tensor("x")))
+  }
+
+  /// Hx; an operator that waits is bound by its first use.
+  private func apply(to x: Tensor<Double>) throws -> Tensor<Double> {
+    if case .identity(let c) = expression { return try c.factor * x }
+    if let h = known { return try h(x) }
+    // Without a batch first; one more axis than a picture has is a batch.
+    let event = x.rank == 4 ? Array(x.shape.dropFirst()) : x.shape
+    let h = try bound(to: event)
+    return try h(x)
+  }
+
+  // MARK: Fields
+
+  var fieldNames: [String] { ["s", "domain", "range", "matrix", "name"] }
+
+  func field(_ name: String, _ session: Session) throws -> Value? {
+    switch name {
+    case "s": return .from(Tensor(try spectral("`.s`").values.scalars.map(\.magnitude).sorted(by: >)))
+    case "domain": return .from(Tensor(try bound(to: nil).domain.map(Double.init)))
+    case "range": return .from(Tensor(try bound(to: nil).range.map(Double.init)))
+    case "matrix": return .from(try bound(to: nil).matrix())
+    case "name": return .string(expression.name)
+    default: return nil
+    }
+  }
+
+  private func spectral(_ wanted: String) throws -> SpectralOperator {
+    try OperatorAlgebra.spectral(bound(to: nil), for: wanted)
+  }
+
+  // MARK: Algebra
+
+  func unary(_ operation: UnaryOperator, _ session: Session) throws -> Value? {
+    switch operation {
+    case .negate: return scaled(by: Tensor(-1))
+    case .adjoint: return adjoint()
+    case .pseudoInverse: return pseudoInverse()
+    case .not: return nil
+    }
+  }
+
+  func adjoint() -> Value {
+    if case .identity = expression { return .object(self) }
+    return .object(OperatorObject(.adjoint(expression)))
+  }
+
+  func pseudoInverse(cutoff: Double = SingularCutoff.relative) -> Value {
+    mapped("†") { try $0.pseudoInverse(cutoff: cutoff) } identity: { try $0.reciprocal() }
+  }
+
+  func scaled(by factor: Tensor<Double>) -> Value {
+    if case .identity(let c) = expression, let product = try? c.factor * factor {
+      return .object(OperatorObject(.identity(ScaledIdentity(product))))
+    }
+    return .object(OperatorObject(.scaled(factor, expression)))
+  }
+
+  func binary(
+    _ operation: BinaryOperator, with other: Value, isLeft: Bool, _ session: Session
+  ) throws -> Value? {
+    if case .object(let object) = other, let right = object as? OperatorObject {
+      return try isLeft ? combine(operation, right) : right.combine(operation, self)
+    }
+    guard let tensor = try other.tensor() else { return nil }
+    switch operation {
+    case .multiply where other.isScalar: return scaled(by: tensor)
+    case .multiply where isLeft: return .from(try apply(to: tensor))
+    case .divide where isLeft && other.isScalar: return scaled(by: try tensor.reciprocal())
+    case .power where isLeft && other.isScalar:
+      return mapped("power") { try $0.function(name: "power") { try $0.power(tensor) } } identity: { try $0.power(tensor) }
+    default: return nil
+    }
+  }
+
+  private func combine(_ operation: BinaryOperator, _ right: OperatorObject) throws -> Value? {
+    switch operation {
+    case .add: return try sum(right.expression)
+    case .subtract:
+      guard case .object(let negative) = right.scaled(by: Tensor(-1)), let negative = negative as? OperatorObject else { return nil }
+      return try sum(negative.expression)
+    case .multiply:
+      if case .identity(let c) = expression { return right.scaled(by: c.factor) }
+      if case .identity(let c) = right.expression { return scaled(by: c.factor) }
+      return .object(OperatorObject(.product(expression, right.expression)))
+    default: return nil
+    }
+  }
+
+  private func sum(_ right: OperatorExpression) throws -> Value {
+    if case .identity(let a) = expression, case .identity(let b) = right {
+      return .object(OperatorObject(.identity(ScaledIdentity(try a.factor + b.factor))))
+    }
+    // What can be checked now is: a sum of shapes that differ fails here rather than later.
+    if let a = known, let b = try? right.resolve(domain: nil) {
+      return .object(OperatorObject(.bound(try OperatorAlgebra.sum(a, b))))
+    }
+    return .object(OperatorObject(.sum(expression, right)))
+  }
+
+  /// A function of the operator, mode by mode; of a multiple of the identity it is a function of the factor.
+  func mapped(
+    _ name: String, _ f: @escaping @Sendable (SpectralOperator) throws -> SpectralOperator,
+    identity: (Tensor<Double>) throws -> Tensor<Double>
+  ) -> Value {
+    if case .identity(let c) = expression, let value = try? identity(c.factor) {
+      return .object(OperatorObject(.identity(ScaledIdentity(value))))
+    }
+    return .object(OperatorObject(.mapped(name: name, expression, f)))
+  }
+
+  func elementary(_ function: String, _ session: Session) throws -> Value? {
+    let f: @Sendable (Tensor<Double>) throws -> Tensor<Double>
+    switch function {
+    case "exp": f = { try $0.exp() }
+    case "sqrt": f = { try $0.sqrt() }
+    case "inv": f = { try $0.reciprocal() }
+    case "log": f = { try $0.log() }
+    default: return nil
+    }
+    let result = mapped(function) { try $0.function(name: function, f) } identity: { try f($0) }
+    // An error of a bound operator is told now, not at its first use.
+    if known != nil, case .object(let object) = result, let made = object as? OperatorObject {
+      _ = try made.expression.resolve(domain: nil)
+    }
+    return result
+  }
+}

@@ -1,0 +1,47 @@
+import Numerics
+import Restore
+
+/// An exact posterior at the prompt: `q.mean`, `q.sample(9)`, `q.logdensity(x)`.
+struct PosteriorObject: ShellObject {
+  let posterior: MixturePosterior
+
+  let typeName = "posterior"
+  var summary: String {
+    let count = posterior.weights.count
+    return "posterior over \(Shape.text(posterior.prior.eventShape)), \(count) component\(count == 1 ? "" : "s"), "
+      + "log p(y) \(Digits.short(posterior.logEvidence))"
+  }
+
+  var fieldNames: [String] {
+    ["mean", "covariance", "weights", "means", "covariances", "sample", "logdensity", "logevidence", "shape"]
+  }
+
+  func field(_ name: String, _ session: Session) throws -> Value? {
+    let posterior = self.posterior
+    switch name {
+    case "mean": return .from(try posterior.mean())
+    case "covariance": return .from(try posterior.covariance())
+    case "weights": return .from(Tensor(posterior.weights))
+    case "means": return .from(try posterior.means())
+    case "covariances": return .from(try posterior.covariances())
+    case "logevidence": return .number(posterior.logEvidence)
+    case "shape": return .from(Tensor(posterior.prior.eventShape.map(Double.init)))
+    case "sample":
+      return .function(
+        .native("sample", [.optional("count", "how many; without it one, and no batch axis", labelOnly: false)]) {
+          arguments, session in
+          let key = session.nextKey()
+          guard let count = try arguments.optionalInteger("count", atLeast: 0) else {
+            return .from(try posterior.sample(count: 1, key: key).reshaped(posterior.prior.eventShape))
+          }
+          return .from(try posterior.sample(count: count, key: key))
+        })
+    case "logdensity":
+      return .function(
+        .native("logdensity", [.required("x", "an event or a batch")]) { arguments, _ in
+          .from(try posterior.logDensity(arguments.tensor("x")))
+        })
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Numerics
+import Restore
+
+/// A prior at the prompt: `prior.x0(x, t)`, `prior.sample(9)`.
+struct PriorObject: ShellObject {
+  let prior: any Prior
+
+  let typeName = "prior"
+  var summary: String {
+    let parts = (prior as? Mixture).map { $0.count > 1 ? ", \($0.count) components" : "" } ?? ""
+    return "prior \(prior.name) over \(Shape.text(prior.eventShape))\(parts)"
+  }
+
+  private static let predictions: [(name: String, kind: Prediction)] = [
+    ("x0", .x0), ("noise", .noise), ("score", .score), ("velocity", .velocity), ("v", .v),
+  ]
+  private static let mixtureFields = ["weights", "means", "covariances", "mean", "covariance"]
+
+  var fieldNames: [String] {
+    PriorObject.predictions.map(\.name) + ["denoise", "shape", "name"]
+      + (prior is any SampledPrior ? ["sample", "logdensity"] : []) + (prior is Mixture ? PriorObject.mixtureFields : [])
+  }
+
+  func field(_ name: String, _ session: Session) throws -> Value? {
+    if let prediction = PriorObject.predictions.first(where: { $0.name == name }) {
+      return .function(predict(name, prediction.kind))
+    }
+    switch name {
+    case "denoise": return .function(denoise)
+    case "shape": return .from(Tensor(prior.eventShape.map(Double.init)))
+    case "name": return .string(prior.name)
+    case "sample": return sampler.map { .function($0) }
+    case "logdensity": return density.map { .function($0) }
+    default: return try (prior as? Mixture).flatMap { try mixtureField(name, $0) }
+    }
+  }
+
+  private func predict(_ name: String, _ kind: Prediction) -> Function {
+    let prior = self.prior
+    return .native(
+      name, [.required("x", "the state"), .required("t", "the time"), .optional("path", "the path, `vp()` unless given")]
+    ) { arguments, _ in
+      .from(
+        try prior.predict(
+          kind, arguments.tensor("x"), t: arguments.tensor("t"), path: PathArgument.read(arguments)))
+    }
+  }
+
+  private var denoise: Function {
+    let prior = self.prior
+    return .native(
+      "denoise", [.required("x", "μ x₀ + σ z"), .required("mu", "μ"), .required("sigma", "σ")]
+    ) { arguments, _ in
+      .from(try prior.x0(arguments.tensor("x"), mu: arguments.tensor("mu"), sigma: arguments.tensor("sigma")))
+    }
+  }
+
+  private var sampler: Function? {
+    guard let prior = prior as? any SampledPrior else { return nil }
+    return .native("sample", [.optional("count", "how many; without it one, and no batch axis", labelOnly: false)]) {
+      arguments, session in
+      let key = session.nextKey()
+      guard let count = try arguments.optionalInteger("count", atLeast: 0) else {
+        return .from(try prior.sample(count: 1, key: key).reshaped(prior.eventShape))
+      }
+      return .from(try prior.sample(count: count, key: key))
+    }
+  }
+
+  private var density: Function? {
+    guard let prior = prior as? any SampledPrior else { return nil }
+    return .native("logdensity", [.required("x", "an event or a batch")]) { arguments, _ in
+      .from(try prior.logDensity(arguments.tensor("x")))
+    }
+  }
+
+  private func mixtureField(_ name: String, _ mixture: Mixture) throws -> Value? {
+    switch name {
+    case "weights": return .from(Tensor(mixture.weights))
+    case "means": return .from(try mixture.means.reshaped([mixture.count] + mixture.eventShape))
+    case "mean": return .from(try mixture.mean())
+    case "covariance": return .from(try mixture.covariance())
+    case "covariances":
+      _ = try MemoryBudget.admit([mixture.count, mixture.dimension, mixture.dimension])
+      return .from(try Tensor.stack(mixture.covariances.map { try $0.dense() }))
+    default: return nil
+    }
+  }
+}
+
+/// The argument `path:`.
+enum PathArgument {
+  static func read(_ arguments: Arguments, standard: @autoclosure () throws -> any GaussianPath = try VPPath()) throws -> any GaussianPath {
+    guard arguments.has("path") else { return try standard() }
+    return try arguments.object("path", as: PathObject.self, expected: "a path such as `flow()`").path
+  }
+}

@@ -1,0 +1,31 @@
+import Numerics
+import Restore
+
+/// An inverse problem at the prompt: what `observe` returns.
+struct ProblemObject: ShellObject {
+  let problem: Problem
+
+  let typeName = "problem"
+  var summary: String {
+    "problem: \(problem.operator.name) of \(Shape.text(problem.prior.eventShape)), noise "
+      + "\(Digits.short(problem.noise)), prior \(problem.prior.name)"
+  }
+
+  var fieldNames: [String] { ["prior", "H", "y", "noise", "residual"] }
+
+  func field(_ name: String, _ session: Session) throws -> Value? {
+    let problem = self.problem
+    switch name {
+    case "prior": return .object(PriorObject(prior: problem.prior))
+    case "H": return .object(OperatorObject(problem.operator))
+    case "y": return .from(problem.y)
+    case "noise": return .number(problem.noise)
+    case "residual":
+      return .function(
+        .native("residual", [.required("x", "a picture")]) { arguments, _ in
+          .number(try problem.residualNorm(arguments.tensor("x")))
+        })
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,92 @@
+extension Parser {
+  /// A command, if what starts here is one: a command's name followed by white space or the end of the statement.
+  mutating func command() throws -> Statement? {
+    guard let text = current.name else { return nil }
+    let next = token(1)
+    if text == "check", next.isSymbol(.openParenthesis), !next.spaced { return try checkCall() }
+    guard next.spaced || next.endsStatement else { return nil }
+    let name = Name(text: text, span: advance().span)
+    if current.isSymbol(.equals) { try rejectUnbindable(name) }
+    switch text {
+    case "check": return try check(name)
+    case "time": return try timed(name)
+    case "help", "forget": return Statement(.command(try names(name)), name.span.joined(previousSpan))
+    case "explain" where isCode(current): return Statement(.command(try names(name)), name.span.joined(previousSpan))
+    default: return Statement(.command(try arguments(of: name)), name.span.joined(previousSpan))
+    }
+  }
+
+  private mutating func arguments(of name: Name) throws -> CommandSyntax {
+    var arguments: [Argument] = []
+    while !current.endsStatement {
+      if name.text == "plot", current.name == "over", startsRange {
+        arguments.append(try over())
+        break
+      }
+      arguments.append(try argument(&arguments))
+      if name.text == "plot", current.name == "over" { continue }
+      if accept(.comma) == nil { break }
+    }
+    try rejectPositionalAfterLabel(arguments)
+    return CommandSyntax(name: name, arguments: arguments, names: [])
+  }
+
+  /// `over` is a word after an argument of `plot`, and a name like any other as one.
+  private var startsRange: Bool {
+    guard let before = previous else { return false }
+    return !before.isSymbol(.comma) && before.name != "plot" && !token(1).isSymbol(.colon)
+  }
+
+  private mutating func over() throws -> Argument {
+    let word = advance()
+    let value = try expression()
+    if current.isSymbol(.comma) {
+      throw failure(.expectedEnd, "`over` ends the arguments of `plot`", help: "put labels such as `title:` before it")
+    }
+    return Argument(label: Name(text: "over", span: word.span), value: value)
+  }
+
+  /// `help NAME`, `explain E012`, `forget a, b`: names as they stand, of anything.
+  private mutating func names(_ command: Name) throws -> CommandSyntax {
+    var names: [Name] = []
+    while !current.endsStatement {
+      let token = advance()
+      switch token.kind {
+      case .identifier(let text): names.append(Name(text: text, span: token.span))
+      case .keyword(let word): names.append(Name(text: word.rawValue, span: token.span))
+      case .symbol(let symbol) where symbol != .comma: names.append(Name(text: symbol.rawValue, span: token.span))
+      case .string(let pieces):
+        guard pieces.count == 1, case .text(let text) = pieces[0] else { fallthrough }
+        names.append(Name(text: text, span: token.span))
+      default:
+        throw Diagnostic(
+          .expectedToken, "`\(command.text)` takes names, found \(token.described)", at: token.span,
+          help: "write for example `\(command.text) \(command.text == "explain" ? "E012" : "randn")`")
+      }
+      if accept(.comma) == nil { break }
+    }
+    return CommandSyntax(name: command, arguments: [], names: names)
+  }
+
+  private func isCode(_ token: Token) -> Bool {
+    guard let name = token.name else { return false }
+    return Self.isCode(name)
+  }
+
+  /// Whether a word has the form of a diagnostic's code.
+  package static func isCode(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.count == 4 && (bytes[0] == UInt8(ascii: "E") || bytes[0] == UInt8(ascii: "W"))
+      && bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// `time` before any statement.
+  private mutating func timed(_ name: Name) throws -> Statement {
+    if current.endsStatement {
+      throw Diagnostic(
+        .expectedExpression, "`time` needs a statement", at: name.span, help: "write for example `time x = randn(1000)`")
+    }
+    let inner = try nested { try $0.statement() }
+    return Statement(.time(inner), name.span.joined(inner.span))
+  }
+}

@@ -1,0 +1,123 @@
+extension Parser {
+  mutating func program() throws -> [Statement] {
+    let statements = try statements(until: .end)
+    guard current.kind == .end else {
+      throw failure(.mismatchedBracket, "\(current.described) closes nothing", help: "remove it")
+    }
+    return statements
+  }
+
+  /// Statements separated by newlines or `;`.
+  private mutating func statements(until end: Token.Kind) throws -> [Statement] {
+    var result: [Statement] = []
+    while true {
+      while current.kind == .newline || current.isSymbol(.semicolon) { advance() }
+      if current.kind == end || current.kind == .end || current.isSymbol(.closeBrace) { return result }
+      var statement = try nested { try $0.statement() }
+      try expectEnd()
+      statement.isSilenced = current.isSymbol(.semicolon)
+      result.append(statement)
+    }
+  }
+
+  /// `{ … }`.
+  mutating func block() throws -> Block {
+    guard current.isSymbol(.openBrace) else {
+      throw failure(.expectedToken, "expected `{`, found \(current.described)", help: "put the body in braces: `{ … }`")
+    }
+    let open = advance()
+    let statements = try statements(until: .symbol(.closeBrace))
+    let close = try close(open)
+    return Block(statements: statements, span: open.span.joined(close.span))
+  }
+
+  private func expectEnd() throws {
+    if current.endsStatement { return }
+    if let problem = juxtapositionProblem() { throw problem }
+    if current.isSymbol(.equals) {
+      throw failure(.badTarget, "`=` cannot stand here", help: "equality is written `==`")
+    }
+    if current.isKeyword(.else) {
+      throw failure(.misplacedElse, "`else` without its `if`", help: "write `if c { … } else { … }`")
+    }
+    switch current.kind {
+    case .symbol(.closeParenthesis), .symbol(.closeBracket):
+      throw failure(.mismatchedBracket, "\(current.described) closes nothing", help: "remove it")
+    default: throw failure(.expectedEnd, "expected the end of the statement, found \(current.described)", help: endHelp)
+    }
+  }
+
+  /// `shwo x` was meant as a command, `sin x` as a call.
+  private var endHelp: String? {
+    guard let before = previous?.name, startsValue(current) || current.isSymbol(.minus) else {
+      return current.isSymbol(.comma) ? "a tuple is written in parentheses: `(a, b)`" : nil
+    }
+    if let command = Suggestion.nearest(to: before, among: Commands.names) { return "did you mean `\(command)`?" }
+    return "a call is written `\(before)(\(current.span.text))`, a product `\(before)*\(current.span.text)`"
+  }
+
+  mutating func statement() throws -> Statement {
+    let start = current
+    switch start.kind {
+    case .keyword(.if):
+      let value = try conditional()
+      return Statement(.expression(value), value.span)
+    case .keyword(.for): return try forLoop()
+    case .keyword(.while): return try whileLoop()
+    case .keyword(.break), .keyword(.continue): return try jump()
+    case .keyword(.return): return try returnStatement()
+    case .identifier(let name) where Commands.set.contains(name):
+      if let command = try command() { return command }
+      return try simple()
+    default: return try simple()
+    }
+  }
+
+  /// An expression, or a binding, which is known by its `=`.
+  private mutating func simple() throws -> Statement {
+    let target = try expression()
+    guard current.isSymbol(.equals) else { return Statement(.expression(target), target.span) }
+    switch target.kind {
+    case .name(let text):
+      let name = Name(text: text, span: target.span)
+      try rejectUnbindable(name)
+      advance()
+      let value = try expression()
+      return Statement(.bind(name, value), target.span.joined(value.span))
+    case .call(let callee, let arguments):
+      guard let name = callee.asName else { throw badTarget(target) }
+      try rejectUnbindable(name)
+      let parameters = try parameters(arguments)
+      advance()
+      let body = try functionBody()
+      let definition = FunctionDefinition(name: name, parameters: parameters, body: body)
+      return Statement(.define(definition), target.span.joined(body.span))
+    case .tuple(let items):
+      let names = try items.map { item in
+        guard let name = item.asName else { throw badTarget(item) }
+        try rejectUnbindable(name)
+        return name
+      }
+      advance()
+      let value = try expression()
+      return Statement(.unpack(names, value), target.span.joined(value.span))
+    case .index(let base, let subscripts):
+      guard let name = base.asName else { throw badTarget(target) }
+      try rejectUnbindable(name)
+      advance()
+      let value = try expression()
+      return Statement(.assign(name, subscripts, value), target.span.joined(value.span))
+    default: throw badTarget(target)
+    }
+  }
+
+  private func badTarget(_ target: Expression) -> Diagnostic {
+    let help: String
+    switch target.kind {
+    case .index: help = "index with one pair of brackets: `x[i, j] = v`"
+    case .field: help = "a record is a value: bind a new one"
+    default: help = "equality is written `==`"
+    }
+    return Diagnostic(.badTarget, "`\(target.span.text)` cannot be bound", at: target.span, help: help)
+  }
+}

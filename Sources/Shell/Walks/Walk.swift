@@ -1,0 +1,99 @@
+import Numerics
+import Restore
+
+/// A sampler under way: the one kind of value with identity.
+///
+/// Every state it has been in is kept, and random numbers are a function of the step's number, so `back` followed by
+/// `step` gives the same bits.
+public final class Walk: @unchecked Sendable {
+  let sampler: any Sampler
+  let problem: Problem?
+  /// Where the walk's random numbers come from.
+  let key: RandomKey
+  /// The states stood in so far, the first one first; `position` is the present one.
+  private(set) var states: [Tensor<Double>]
+  /// `steps[i]` led from state i to state i + 1.
+  private(set) var steps: [Step] = []
+  private(set) var position = 0
+  private var estimates: [Int: Tensor<Double>] = [:]
+
+  init(_ sampler: any Sampler, problem: Problem?, from start: Tensor<Double>, key: RandomKey) {
+    self.sampler = sampler
+    self.problem = problem
+    self.key = key
+    states = [start]
+  }
+
+  /// A copy that goes on by itself, with the same random numbers.
+  func fork() -> Walk {
+    let copy = Walk(sampler, problem: problem, from: states[0], key: key)
+    (copy.states, copy.steps, copy.position, copy.estimates) = (states, steps, position, estimates)
+    return copy
+  }
+
+  var times: [Double] { sampler.times }
+  var stepCount: Int { times.count - 1 }
+  var t: Double { times[position] }
+  var x: Tensor<Double> { states[position] }
+  var isFinished: Bool { position == stepCount }
+  /// The step that led to the present state.
+  var lastStep: Step? { position > 0 ? steps[position - 1] : nil }
+
+  /// The prior's estimate x̂₀ at the present state.
+  func estimate() throws -> Tensor<Double> {
+    if let known = estimates[position] { return known }
+    if position < steps.count, !(sampler is FunctionSampler) {
+      // The step taken from here has computed it already.
+      return steps[position].estimate
+    }
+    let estimate = try sampler.estimate(x, t: t)
+    estimates[position] = estimate
+    return estimate
+  }
+
+  /// The address of the random numbers of the step with this number, from 1 on.
+  func key(step: Int) -> RandomKey {
+    var here = key
+    here.step = UInt32(truncatingIfNeeded: step)
+    here.call = 0
+    return here
+  }
+
+  /// One step on. A step that fails leaves the walk as it was.
+  func step() throws {
+    guard !isFinished else {
+      throw Diagnostic(.walkStopped, "the walk stands at its last time, t = \(Digits.short(t))", help: "`back` goes the other way")
+    }
+    if position < steps.count {
+      position += 1
+      return
+    }
+    let step = try sampler.step(
+      x, from: t, to: times[position + 1], memory: lastStep?.memory, key: key(step: position + 1))
+    steps.append(step)
+    states.append(step.x)
+    position += 1
+  }
+
+  /// One step back. The step undone is forgotten, so that the next `step` is computed anew and must agree.
+  func back() throws {
+    guard position > 0 else {
+      throw Diagnostic(.walkStopped, "the walk stands at its first time, t = \(Digits.short(t))", help: "`step` goes on")
+    }
+    position -= 1
+    steps.removeLast(steps.count - position)
+    states.removeLast(states.count - position - 1)
+    estimates = estimates.filter { $0.key <= position }
+  }
+
+  /// The position whose time is nearest to t.
+  /// - Throws: a diagnostic when t lies outside the walk's times.
+  func position(nearest t: Double) throws -> Int {
+    guard let first = times.first, let last = times.last, t <= first, t >= last else {
+      throw Diagnostic(
+        .walkStopped, "t = \(Digits.short(t)) is not between the walk's times",
+        help: "they fall from \(Digits.short(times.first ?? 0)) to \(Digits.short(times.last ?? 0))")
+    }
+    return times.indices.min { abs(times[$0] - t) < abs(times[$1] - t) } ?? 0
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Numerics
+import Restore
+
+/// A walk at the prompt: `w.x`, `w.x0`, `w.terms.guidance`, `w.history`.
+public struct WalkObject: ShellObject {
+  public let walk: Walk
+
+  public let typeName = "walk"
+  public var summary: String {
+    let batch = walk.problem.map { walk.x.rank > $0.prior.eventShape.count } ?? false
+    let count = batch ? ", \(walk.x.shape[0]) samples" : ""
+    return "\(walk.sampler.name) at t = \(Digits.short(walk.t)), step \(walk.position) of \(walk.stepCount)\(count)"
+  }
+
+  public var fieldNames: [String] {
+    ["x", "x0", "t", "step", "steps", "times", "terms", "values", "history", "states", "estimates", "problem", "path", "name"]
+  }
+
+  public func field(_ name: String, _ session: Session) throws -> Value? {
+    switch name {
+    case "x": return .from(walk.x)
+    case "x0": return .from(try walk.estimate())
+    case "t": return .number(walk.t)
+    case "step": return .number(Double(walk.position))
+    case "steps": return .number(Double(walk.stepCount))
+    case "times": return .from(Tensor(walk.times))
+    case "terms": return .record(try Record(try stepTaken().terms.map { ($0.name, .from($0.tensor)) }))
+    case "values": return .record(try Record(try stepTaken().symbols.map { ($0.name, WalkObject.value($0.value)) }))
+    case "history": return .table(try history())
+    case "states": return .from(try Tensor.stack(Array(walk.states.prefix(walk.position + 1))))
+    case "estimates": return .from(try Tensor.stack(walk.steps.prefix(walk.position).map(\.estimate)))
+    case "problem": return walk.problem.map { .object(ProblemObject(problem: $0)) }
+    case "path": return .object(PathObject(path: walk.sampler.path))
+    case "name": return .string(walk.sampler.name)
+    default: return nil
+    }
+  }
+
+  public func isEqual(to other: any ShellObject) -> Bool? { (other as? WalkObject).map { $0.walk === walk } }
+
+  /// The step that led here.
+  /// - Throws: a diagnostic before the first step.
+  func stepTaken() throws -> Step {
+    guard let step = walk.lastStep else {
+      throw Diagnostic(.walkStopped, "no step has been taken yet", help: "take one: `step w`")
+    }
+    return step
+  }
+
+  static func value(_ symbol: Step.Symbol) -> Value {
+    switch symbol {
+    case .number(let x): .number(x)
+    case .tensor(let x): .from(x)
+    case .map(let h): .object(OperatorObject(h))
+    }
+  }
+
+  /// A row a state: its number and time, ‖x‖/√n, and the residual ‖y − Hx̂₀‖/√m of the estimate made there.
+  private func history() throws -> Table {
+    let rows = try (0...walk.position).map { i -> Record in
+      let x = walk.states[i]
+      var fields: [(name: String, value: Value)] = [
+        ("step", .number(Double(i))), ("t", .number(walk.times[i])),
+        ("rms", .number(try x.norm().item / Double(max(x.count, 1)).squareRoot())),
+      ]
+      if let problem = walk.problem {
+        let estimate = i < walk.steps.count && i < walk.position ? walk.steps[i].estimate : try walk.estimate()
+        fields.append(("residual", .number(try problem.residualNorm(estimate))))
+      }
+      return try Record(fields)
+    }
+    return try Table(rows)
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Shell
+
+/// The two streams, and what may be written to them.
+enum Output {
+  private static let environment = ProcessInfo.processInfo.environment
+
+  static let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+  static let isErrorTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+  private static let wantsColor = (environment["NO_COLOR"] ?? "").isEmpty
+  /// Colour goes to terminals only, and not where NO_COLOR is set.
+  static let hasColor = isTerminal && wantsColor
+  static let hasErrorColor = isErrorTerminal && wantsColor
+  static let pictures = PictureProtocol.chosen(environment: environment, isTerminal: isTerminal)
+
+  /// A closed pipe or a full disk is an error to report, not a signal to die of.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  static func text(_ text: String) {
+    if !write(text, to: STDOUT_FILENO) {
+      // Nobody reads any more, or nothing more fits.
+      if errno != EPIPE { error("conjugate: cannot write the output: \(String(cString: strerror(errno)))\n") }
+      exit(1)
+    }
+  }
+
+  static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+  static func error(_ diagnostic: Diagnostic) {
+    error(Renderer(color: hasErrorColor).render(diagnostic) + "\n")
+  }
+
+  private static func write(_ text: String, to file: Int32) -> Bool {
+    let bytes = Array(text.utf8)
+    var count = 0
+    while count < bytes.count {
+      let n = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + count }, bytes.count - count) }
+      if n < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+      guard n > 0 else { return false }
+      count += n
+    }
+    return true
+  }
+
+  /// The characters in a line of the terminal.
+  static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Shell
+
+/// The command line.
+enum Program {
+  static let version = "0.1.0"
+
+  static let usage = """
+    usage: conjugate                          the prompt
+           conjugate FILE.cj…                 run scripts, one after the other in one session
+           conjugate lesson [NUMBER]          read a lesson and run it; without a number, list them
+           conjugate replay PATH…             run documents and scripts as tests
+               --promote                        rewrite what they show instead of comparing
+               --junit FILE                     write the results as JUnit's XML too
+               --jobs N                         run N documents at once
+           conjugate lessons --unchecked [PATH…]
+                                              list displayed equations that no cell checks
+           conjugate train digits --data PATH fit the prior that ships
+           conjugate --version | --help
+    Piped input runs as a script. In the prompt, `help` explains the language.
+    """
+
+  /// - Returns: the exit status: 0, or 1 where something failed, or 2 where the command line itself is wrong.
+  static func run(_ arguments: [String]) -> Int32 {
+    Output.prepare()
+    guard let first = arguments.first else {
+      return isatty(STDIN_FILENO) == 1 ? MainActor.assumeIsolated { Prompt().run() } : Scripts.runInput()
+    }
+    let rest = Array(arguments.dropFirst())
+    switch first {
+    case "--version", "-V", "version":
+      Output.text("conjugate \(version)\n")
+      return 0
+    case "--help", "-h", "help":
+      Output.text(usage + "\n")
+      return 0
+    case "replay": return ReplayCommand.run(rest)
+    case "lessons": return LessonsCommand.check(rest)
+    case "lesson": return LessonsCommand.read(rest)
+    case "train": return Train.run(rest)
+    case "-": return Scripts.runInput()
+    case "--": return rest.isEmpty ? wrong("there is no file after --") : Scripts.run(rest)
+    default: break
+    }
+    if first.hasPrefix("-") { return wrong("there is no option \(first)") }
+    // A misspelt command is not a file.
+    if !first.contains("."), !first.contains("/"), !FileManager.default.fileExists(atPath: first) {
+      let names = ["replay", "lessons", "lesson", "train"]
+      let near = Suggestion.didYouMean(first, among: names).map { "; \($0)" } ?? ""
+      return wrong("there is no command and no file \(first)\(near)")
+    }
+    return Scripts.run(arguments)
+  }
+
+  /// Says what is wrong with the command line.
+  static func wrong(_ message: String) -> Int32 {
+    Output.error("conjugate: \(message)\n\(usage)\n")
+    return 2
+  }
+}

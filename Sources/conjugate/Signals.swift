@@ -1,0 +1,55 @@
+import Foundation
+import Shell
+import Synchronization
+
+/// Ctrl-C and its like, as bytes in a pipe that the prompt's loop waits on, and as a flag that running programs look at.
+enum Signals {
+  /// The reading end of the pipe.
+  static let reading = pipeEnds.0
+  private static let pipeEnds: (Int32, Int32) = {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return (-1, -1) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    return (ends[0], ends[1])
+  }()
+  private static let flag = Mutex<InterruptFlag?>(nil)
+  /// The same, for the handler, which must not wait for a lock.
+  nonisolated(unsafe) private static var current: InterruptFlag?
+  private static let writing = Atomic<Int32>(-1)
+
+  /// Lets Ctrl-C raise a flag instead of ending the process.
+  static func interrupts(_ interrupt: InterruptFlag) {
+    flag.withLock { $0 = interrupt }
+    current = interrupt
+    writing.store(pipeEnds.1, ordering: .relaxed)
+    handle(SIGINT)
+  }
+
+  /// Takes a signal through the pipe too.
+  static func handle(_ number: Int32) {
+    writing.store(pipeEnds.1, ordering: .relaxed)
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { number in
+      let saved = errno
+      if number == SIGINT { Signals.current?.raise() }
+      var byte = UInt8(truncatingIfNeeded: number)
+      _ = write(Signals.writing.load(ordering: .relaxed), &byte, 1)
+      errno = saved
+    }
+    action.sa_flags = SA_RESTART
+    sigaction(number, &action, nil)
+  }
+
+  /// Gives a signal back to the system.
+  static func release(_ number: Int32) { signal(number, SIG_DFL) }
+
+  /// The signals that came since the last time.
+  static func pending() -> [Int32] {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let n = read(reading, &bytes, bytes.count)
+    return n > 0 ? bytes[..<n].map { Int32($0) } : []
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Numerics
+import Testing
+
+@Suite struct ElementwiseTests {
+  @Test func functionsMatchTheLibrary() throws {
+    let x = [-2.5, -1, -0.5, -0.0, 0, 0.3, 0.5, 1, 1.5, 2.5, 7]
+    let table: [(T) throws -> T] = [
+      { try $0.tanh() }, { try $0.sinh() }, { try $0.cosh() }, { try $0.tan() }, { try $0.atan() }, { try $0.expm1() },
+      { try $0.abs() }, { $0.floor() }, { $0.ceil() }, { $0.round() }, { try $0.erf() }, { try -$0 },
+    ]
+    let reference: [(Double) -> Double] = [
+      { Foundation.tanh($0) }, { Foundation.sinh($0) }, { Foundation.cosh($0) }, { Foundation.tan($0) },
+      { Foundation.atan($0) }, { Foundation.expm1($0) }, { abs($0) }, { $0.rounded(.down) }, { $0.rounded(.up) },
+      { $0.rounded(.toNearestOrEven) }, { Foundation.erf($0) }, { -$0 },
+    ]
+    for (f, g) in zip(table, reference) { #expect(try f(T(x)) == T(x.map(g))) }
+    #expect(T([-3, 0, 5]).sign() == T([-1, 0, 1]))
+  }
+
+  @Test func outsideTheDomainIsNaN() throws {
+    #expect(try T(-1).sqrt().item.isNaN)
+    #expect(try T(-1).log().item.isNaN)
+    #expect(try T(2).asin().item.isNaN)
+    #expect(try T(-1).power(0.5).item.isNaN)
+    #expect(try T(0).log().item == -.infinity)
+    #expect(try T(0).reciprocal().item == .infinity)
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Numerics
+import Restore
+import Testing
+
+@Suite struct CoefficientTests {
+  static let golden = (try? Golden.load("conjugate", as: Golden.ConjugateNumbers.self))?.runs
+    .filter { $0.coefficients != nil } ?? []
+
+  @Test func allCoefficientsAreHere() { #expect(CoefficientTests.golden.count == 4) }
+
+  /// hom, e, y and j of the plain form x_s = h x + Φe ε + Φy η + Φj j, with x = μx̂₀ + σε and η = Uᵀy/s.
+  @Test(arguments: golden) func theyAreTheReferences(_ run: Golden.ConjugateNumbers.Run) throws {
+    let (expected, s) = try (#require(run.coefficients), #require(run.singular_values))
+    let path = try Golden.path(run.path)
+    let modes = ModeFamily(values: s, noise: run.sigma_y)
+    let c = try ConjugateCoefficients(path: path, weight: .published(run.w), modes: modes, λ: 0, from: 0.6, to: 0.5)
+    let (μ, σ) = try (path.mu(0.6), path.sigma(0.6))
+    // The reference lists the row space first; here the null space is first.
+    for i in 0..<6 {
+      let k = i < 3 ? i + 1 : 0
+      #expect(abs(c.estimate[k] - μ * expected.hom[i]) < 1e-11)
+      #expect(abs(c.noise[k] - (σ * expected.hom[i] + expected.e[i])) < 1e-11)
+      #expect(abs(c.data[k] * (i < 3 ? s[i] : 1) - expected.y[i]) < 1e-11)
+      #expect(abs(c.jacobian[k] - expected.j[i]) < 1e-11)
+    }
+  }
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    let path: any GaussianPath
+    let weight: GuidanceWeight
+    let name: String
+    let noise: Double
+    var testDescription: String { "\(path.name), \(name), σ_y \(noise)" }
+  }
+
+  static let cases: [Case] = {
+    let paths = try? [VPPath(), CosinePath(), FlowPath(), VEPath(), EDMPath(sigmaMax: 5)] as [any GaussianPath]
+    let weights: [(String, GuidanceWeight)] = [
+      ("w r²μ²", .published(4)), ("constant", .constant(1)), ("function", .function { 0.5 + $0 * $0 }),
+    ]
+    return (paths ?? []).flatMap { path in
+      weights.flatMap { name, weight in
+        [0, 1e-4, 0.1, 1].map { Case(path: path, weight: weight, name: name, noise: $0) }
+      }
+    }
+  }()
+
+  /// κ = ∫ ρ ρ′ k over time, from the definitions of the paths and weights alone.
+  @Test(arguments: cases) func exponentsAreTheirIntegrals(_ c: Case) throws {
+    let values = [1e-8, 1e-3, 0.25, 1, 3]
+    let modes = ModeFamily(values: values, noise: c.noise)
+    for (s, t) in [(0.3, 0.45), (1e-3, 0.12), (0.6, 0.8)] {
+      let κ = try GuidanceExponent(path: c.path, weight: c.weight, modes: modes, origin: s)(t)
+      #expect(κ[0] == 0)
+      for (i, v) in values.enumerated() {
+        let expected = try integrate(from: s, to: t) { u -> Double in
+          let (m, σ) = try (c.path.mu(u), c.path.sigma(u))
+          let r2 = σ * σ / (σ * σ + m * m)
+          let w: Double
+          switch c.weight {
+          case .published(let value): w = value * r2 * m * m
+          case .constant(let value): w = value
+          case .function(let f): w = try f(u)
+          }
+          // g²k/(2μ²), which is ρρ′k.
+          return try c.path.g2(u) / (2 * m * m) * w * v * v / (r2 * v * v + c.noise * c.noise)
+        }.value
+        #expect(abs(κ[i + 1] - expected) <= 1e-10 * abs(expected) + 1e-15, "s = \(v), \(s) to \(t)")
+      }
+    }
+  }
+
+  @Test func nothingOverflowsFromPureNoise() throws {
+    for path in [try VPPath(), FlowPath(), CosinePath()] as [any GaussianPath] {
+      for noise in [0, 1e-6, 0.05, 0.5] {
+        for weight in [GuidanceWeight.published(50), .constant(1), .constant(50)] {
+          let modes = ModeFamily(values: [1e-8, 0.1, 1, 2], noise: noise)
+          let steps = try Spacing.uniform.times(5, from: 1, to: 0.001)
+          for i in 1...5 {
+            let previous = i > 1 ? steps[i - 2] : nil
+            let t = try path.departure(steps[i - 1])
+            let c = try ConjugateCoefficients(
+              path: path, weight: weight, modes: modes, λ: 0, from: t, to: steps[i], previous: previous)
+            let μs = try path.mu(steps[i])
+            for k in c.estimate.indices {
+              // M + Φy s = μ_s: the estimate is a mean of x̂₀ and the data.
+              #expect(abs(c.estimate[k] + c.data[k] * (k == 0 ? 1 : modes.values[k]) - μs) < 1e-12)
+              #expect(c.estimate[k] >= 0 && c.estimate[k] <= μs + 1e-15)
+              #expect(abs(c.noise[k] - (try path.sigma(steps[i]))) < 1e-15)
+              #expect(c.jacobian[k] <= 0 && c.jacobian[k].isFinite)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// M = μ_s e^{−κ}, Ψ = σ_s, Φy = μ_s (1 − e^{−κ})/s, and Φj by its integral.
+  @Test(arguments: cases) func withoutLambdaTheyAreClosed(_ c: Case) throws {
+    let values = [1e-3, 0.25, 2]
+    let modes = ModeFamily(values: values, noise: c.noise)
+    let (t, s) = (0.45, 0.3)
+    let exponent = GuidanceExponent(path: c.path, weight: c.weight, modes: modes, origin: s)
+    let a = try ConjugateCoefficients(path: c.path, weight: c.weight, modes: modes, λ: 0, from: t, to: s)
+    let κ = try exponent(t)
+    let (m, σ) = try (c.path.mu(s), c.path.sigma(s))
+    for k in 0...3 {
+      #expect(abs(a.estimate[k] - m * exp(-κ[k])) < 1e-13 * m)
+      #expect(a.noise[k] == σ)
+      if k > 0 { #expect(abs(a.data[k] * modes.values[k] - m * -expm1(-κ[k])) < 1e-13 * m) } else { #expect(a.data[0] == 0) }
+      let expected = try integrate(from: s, to: t) { u -> Double in
+        let w: Double
+        switch c.weight {
+        case .published(let value): w = try value * c.path.r2(u) * pow(c.path.mu(u), 2)
+        case .constant(let value): w = value
+        case .function(let f): w = try f(u)
+        }
+        // a(u)/a(s) · g²σ/(2μ) · w_t/r², with a(u)/a(s) = (μ_s/μ_u) e^{−κ}.
+        let (mu, sigma) = try (c.path.mu(u), c.path.sigma(u))
+        return try -m / mu * exp(-exponent(u)[k]) * c.path.g2(u) * sigma / (2 * mu) * w / c.path.r2(u)
+      }.value
+      #expect(abs(a.jacobian[k] - expected) <= 1e-10 * abs(expected))
+    }
+  }
+
+  /// λ changes the integrator and not the equation: for small steps the coefficients tend to those at λ = 0.
+  @Test func lambdaIsOfSecondOrderInTheStep() throws {
+    let modes = ModeFamily(values: [0.5], noise: 0.1)
+    func gap(_ step: Double) throws -> Double {
+      let (a, b) = try (
+        ConjugateCoefficients(path: VPPath(), weight: .published(4), modes: modes, λ: 0.7, from: 0.4, to: 0.4 - step),
+        ConjugateCoefficients(path: VPPath(), weight: .published(4), modes: modes, λ: 0, from: 0.4, to: 0.4 - step)
+      )
+      return zip(a.estimate + a.noise + a.data, b.estimate + b.noise + b.data).map { abs($0 - $1) }.max() ?? 0
+    }
+    let (coarse, fine) = try (gap(0.02), gap(0.01))
+    #expect(coarse > 1e-6)
+    #expect(abs(log2(coarse / fine) - 2) < 0.1)
+  }
+
+  /// With λ: the sum of a step over a constant field is exact up to the published factor. A prior that is a point m
+  /// has x̂₀ = m, and unguided the walk keeps x = μm + σε with ε constant; the step must as well, at λ = 0.
+  @Test func theUnguidedStepIsDDIM() throws {
+    for path in [try VPPath(), FlowPath(), CosinePath(), try VEPath()] as [any GaussianPath] {
+      let c = try ConjugateCoefficients(
+        path: path, weight: .constant(0), modes: ModeFamily(values: [1], noise: 0.1), λ: 0, from: 0.7, to: 0.2)
+      #expect(c.estimate == [try path.mu(0.2), try path.mu(0.2)])
+      #expect(c.noise == [try path.sigma(0.2), try path.sigma(0.2)])
+      #expect(c.data == [0, 0])
+      #expect(c.jacobian.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test func stepsFromPureNoiseStartWhereTheSignalIsSeen() throws {
+    for path in [FlowPath(), CosinePath()] as [any GaussianPath] {
+      let t = try path.departure(1)
+      #expect(t < 1)
+      #expect(abs(try path.rho(t) / 1e4 - 1) < 1e-6)
+      #expect(try path.departure(0.7) == 0.7)
+    }
+    #expect(try VPPath().departure(1) == 1)
+    #expect(try EDMPath().departure(80) == 80)
+  }
+
+  @Test func coefficientsThatAreNotFiniteAreAnError() throws {
+    let modes = ModeFamily(values: [1], noise: 0.1)
+    #expect(throws: SamplerError.self) {
+      try ConjugateCoefficients(path: FlowPath(), weight: .published(20), modes: modes, λ: 0.2, from: 1, to: 0.9)
+    }
+    #expect(throws: PathError.self) {
+      try ConjugateCoefficients(path: FlowPath(), weight: .published(20), modes: modes, λ: 0, from: 1.2, to: 0.9)
+    }
+  }
+}
