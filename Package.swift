@@ -26,7 +26,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(
       name: "RestoreTests", dependencies: ["Restore", "Numerics"], resources: [.copy("Golden")]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "Restore", "Numerics"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "Restore", "Numerics"], exclude: ["Bad"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,10 +13,15 @@ enum Output {
   static let hasErrorColor = isErrorTerminal && wantsColor
   static let pictures = PictureProtocol.chosen(environment: environment, isTerminal: isTerminal)
 
-  /// A closed pipe or a full disk is an error to report, not a signal to die of.
+  /// A closed pipe or a full disk is an error to report, not a signal to die of; and whoever started the program may
+  /// have left signals blocked that a prompt needs.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH, SIGCHLD] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   static func text(_ text: String) {

@@ -54,7 +54,7 @@ enum Program {
 
   /// Says what is wrong with the command line.
   static func wrong(_ message: String) -> Int32 {
-    Output.error("conjugate: \(message)\n\(usage)\n")
+    Output.error("conjugate: \(message)\n`conjugate --help` lists what there is.\n")
     return 2
   }
 }

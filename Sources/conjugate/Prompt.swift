@@ -118,7 +118,10 @@ final class Prompt {
     host.clear()
     switch reply {
     case .more, .done: break
-    case .failed(let diagnostic): Output.error(diagnostic)
+    case .failed(let diagnostic):
+      // The terminal has echoed ^C.
+      if diagnostic.code == .interrupted { Output.error("\n") }
+      Output.error(diagnostic)
     case .shell(let command): _ = system(command)
     case .leave: isDone = true
     }
@@ -142,7 +145,6 @@ final class Prompt {
     rl_catch_sigwinch = 0
     rl_initialize()
     rl_variable_bind("enable-bracketed-paste", "on")
-    rl_variable_bind("blink-matching-paren", "on")
     using_history()
     stifle_history(10_000)
     history?.tidy()

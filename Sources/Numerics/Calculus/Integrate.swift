@@ -1,115 +1,108 @@
-/// The value of an integral with what it is worth.
-public struct Integral<Value: Sendable>: Sendable {
-  public let value: Value
-  /// An estimate of the error, from the difference of two rules on the same points.
-  public let error: Value
-  /// How often the integrand was evaluated.
-  public let evaluations: Int
-}
+import Foundation
 
-/// ∫ f over [a, b] for a vector of integrands at once, by adaptive Gauss–Kronrod quadrature (7 and 15 points).
+/// The integral of `f` from `a` to `b` by adaptive 7–15-point Gauss–Kronrod quadrature: the interval with the largest
+/// error is halved until the sum of the errors is within the tolerance.
 ///
-/// The interval whose error is largest against its tolerance is halved until every component is within `tolerance` of
-/// its own size (or of the rounding error of its absolute integral), or `maximumIntervals` are in use; the error says
-/// which.
-///
-/// Piessens, de Doncker-Kapenga, Überhuber and Kahaner, "QUADPACK", 1983, from which the nodes are known.
-/// - Throws: what `f` throws, and ``TensorError/argument(operation:reason:)`` for an end that is not finite.
+/// - Parameters:
+///   - f: the integrand; it is not evaluated at the ends.
+///   - a: the lower end, finite or −∞ (an infinite end is mapped to a finite one).
+///   - b: the upper end, finite or +∞. With `b < a` the sign changes.
+///   - tolerance: relative to the integral. What rounding allows, 50 ε ∫|f|, is enough in any case.
+///   - evaluations: the largest number of calls of `f`.
+/// - Returns: the value, an estimate of its absolute error (larger than the tolerance asks for when the limit of
+///   evaluations stopped the work), and the number of calls.
+/// - Throws: what `f` throws; ``TensorError/argument(operation:reason:)`` when an end is NaN or `f` is not finite.
 public func integrate(
-  from a: Double, to b: Double, relative tolerance: Double = 1e-12, absolute: Double = 0,
-  maximumIntervals: Int = 400, _ f: (Double) throws -> [Double]
-) throws -> Integral<[Double]> {
-  guard a.isFinite, b.isFinite else {
-    throw TensorError.argument(operation: "integral", reason: "the ends \(a) and \(b) must be finite")
-  }
-  var pieces = [try KronrodPiece(a, b, f)]
-  var total = pieces[0]
-  while pieces.count < maximumIntervals {
-    // How far each piece is over its share, at the worst component.
-    let limits = total.value.indices.map {
-      max(absolute, tolerance * abs(total.value[$0]), 50 * Double.ulpOfOne * total.magnitude[$0])
-    }
-    let excess = pieces.map { piece in
-      zip(piece.error, limits).map { $0 / max($1, .leastNormalMagnitude) }.max() ?? 0
-    }
-    let within = total.error.indices.allSatisfy { total.error[$0] <= limits[$0] || total.error[$0].isNaN }
-    guard !within, let worst = excess.indices.max(by: { excess[$0] < excess[$1] }) else { break }
-    let piece = pieces[worst]
-    let middle = 0.5 * (piece.a + piece.b)
-    guard middle > min(piece.a, piece.b), middle < max(piece.a, piece.b) else { break }
-    pieces[worst] = try KronrodPiece(piece.a, middle, f)
-    pieces.append(try KronrodPiece(middle, piece.b, f))
-    total = KronrodPiece(sumOf: pieces)
-  }
-  return Integral(value: total.value, error: total.error, evaluations: 15 * (2 * pieces.count - 1))
+  _ f: (Double) throws -> Double, _ a: Double, _ b: Double, tolerance: Double = 1e-10, evaluations: Int = 100_000
+) throws -> (value: Double, error: Double, evaluations: Int) {
+  let one: (Double) throws -> [Double] = { [try f($0)] }
+  let (values, errors, calls) = try integrate(one, a, b, tolerance: tolerance, evaluations: evaluations)
+  return (values.first ?? 0, errors.first ?? 0, calls)
 }
 
-/// ∫ f over [a, b] of one function.
+/// The integrals of all components of a vector-valued function on common intervals, each to the relative tolerance.
+/// - Throws: as the scalar form, and ``TensorError/shapes(operation:_:_:)`` when the number of components changes.
 public func integrate(
-  from a: Double, to b: Double, relative tolerance: Double = 1e-12, absolute: Double = 0,
-  _ f: (Double) throws -> Double
-) throws -> Integral<Double> {
-  let all = try integrate(from: a, to: b, relative: tolerance, absolute: absolute) { [try f($0)] }
-  return Integral(value: all.value[0], error: all.error[0], evaluations: all.evaluations)
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double = 1e-10, evaluations: Int = 100_000
+) throws -> (values: [Double], errors: [Double], evaluations: Int) {
+  guard !a.isNaN, !b.isNaN, tolerance >= 0 else {
+    throw TensorError.argument(operation: "integrate", reason: "bounds \(a) and \(b), tolerance \(tolerance)")
+  }
+  if a > b {
+    let (values, errors, calls) = try integrate(f, b, a, tolerance: tolerance, evaluations: evaluations)
+    return (values.map { -$0 }, errors, calls)
+  }
+  let checked: (Double) throws -> [Double] = { x in
+    let y = try f(x)
+    guard y.allSatisfy(\.isFinite) else {
+      throw TensorError.argument(operation: "integrate", reason: "the integrand is not finite at \(x)")
+    }
+    return y
+  }
+  if a == b { return (try checked(a).map { _ in 0 }, try checked(a).map { _ in 0 }, 1) }
+  if a.isFinite && b.isFinite {
+    return try adaptive(checked, a, b, tolerance: tolerance, evaluations: evaluations)
+  }
+  let (map, start, end) = unbounded(a, b)
+  let mapped: (Double) throws -> [Double] = { t in
+    let (x, slope) = map(t)
+    // So close to the end that x or dx/dt overflows, an integrable function has vanished.
+    guard x.isFinite, slope.isFinite else { return try checked(map((start + end) / 2).0).map { _ in 0 } }
+    return try checked(x).map { $0 * slope }
+  }
+  return try adaptive(mapped, start, end, tolerance: tolerance, evaluations: evaluations)
 }
 
-/// One interval's integrals, their error estimates, and the integrals of |f|.
-private struct KronrodPiece {
-  let a: Double
-  let b: Double
-  var value: [Double]
-  var error: [Double]
-  var magnitude: [Double]
+/// x(t) and dx/dt for an interval with an infinite end, on a finite interval of t.
+private func unbounded(_ a: Double, _ b: Double) -> (map: (Double) -> (Double, Double), Double, Double) {
+  if a.isFinite {
+    return ({ t in (a + t / (1 - t), 1 / ((1 - t) * (1 - t))) }, 0, 1)
+  }
+  if b.isFinite {
+    return ({ t in (b + t / (1 + t), 1 / ((1 + t) * (1 + t))) }, -1, 0)
+  }
+  return (
+    { t in
+      let d = 1 - t * t
+      return (t / d, (1 + t * t) / (d * d))
+    }, -1, 1
+  )
+}
 
-  /// Nodes on [0, 1) with their Kronrod weights, and Gauss weights at every second one from the end.
-  private static let nodes = [
-    0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
-    0.741531185599394439863864773280788, 0.586087235467691130294144691693013, 0.405845151377397166906606412076961,
-    0.207784955007898467600689403773245, 0.0,
-  ]
-  private static let kronrod = [
-    0.022935322010529224963732008058970, 0.063092092629978553290700663189204, 0.104790010322250183839876322541518,
-    0.140653259715525918745189590510238, 0.169004726639267902826583426598550, 0.190350578064785409913256402421014,
-    0.204432940075298892414161999234649, 0.209482141084727828012999174891714,
-  ]
-  private static let gauss = [
-    0.129484966168869693270611432679082, 0.279705391489276667901467771423780, 0.381830050505118944950369775488975,
-    0.417959183673469387755102040816327,
-  ]
-
-  init(_ a: Double, _ b: Double, _ f: (Double) throws -> [Double]) throws {
-    (self.a, self.b) = (a, b)
-    let centre = 0.5 * (a + b)
-    let half = 0.5 * (b - a)
-    var sums: (kronrod: [Double], gauss: [Double], magnitude: [Double]) = ([], [], [])
-    for (i, node) in KronrodPiece.nodes.enumerated() {
-      for sign in node == 0 ? [1.0] : [-1.0, 1.0] {
-        let values = try f(centre + sign * half * node)
-        if sums.kronrod.isEmpty {
-          let zeros = [Double](repeating: 0, count: values.count)
-          sums = (zeros, zeros, zeros)
-        }
-        guard values.count == sums.kronrod.count else {
-          throw TensorError.argument(operation: "integral", reason: "the integrand changes its length")
-        }
-        for j in values.indices {
-          sums.kronrod[j] += KronrodPiece.kronrod[i] * values[j]
-          sums.magnitude[j] += KronrodPiece.kronrod[i] * abs(values[j])
-          if i % 2 == 1 { sums.gauss[j] += KronrodPiece.gauss[i / 2] * values[j] }
-        }
-      }
+private func adaptive(
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int
+) throws -> (values: [Double], errors: [Double], evaluations: Int) {
+  var panels = [try GaussKronrod.panel(f, a, b)]
+  var calls = GaussKronrod.evaluations
+  var (total, error, magnitude) = (panels[0].values, panels[0].errors, panels[0].magnitudes)
+  /// What each component may be off by.
+  func allowance(_ k: Int) -> Double {
+    Swift.max(tolerance * total[k].magnitude, 2 * GaussKronrod.rounding * magnitude[k])
+  }
+  while calls + 2 * GaussKronrod.evaluations <= evaluations {
+    let open = total.indices.filter { error[$0] > allowance($0) }
+    if open.isEmpty { break }
+    // The panel with the largest share of the errors still too large; panels too short to halve stay.
+    var (worst, share) = (-1, 0.0)
+    for (i, panel) in panels.enumerated() where !panel.isPoint {
+      let s = open.reduce(0) { Swift.max($0, panel.errors[$1] / Swift.max(allowance($1), .leastNormalMagnitude)) }
+      if s > share { (worst, share) = (i, s) }
     }
-    value = sums.kronrod.map { half * $0 }
-    magnitude = sums.magnitude.map { abs(half) * $0 }
-    error = zip(sums.kronrod, sums.gauss).map { abs(half * ($0 - $1)) }
+    guard worst >= 0 else { break }
+    let panel = panels[worst]
+    let middle = panel.start + (panel.end - panel.start) / 2
+    let (left, right) = (
+      try GaussKronrod.panel(f, panel.start, middle), try GaussKronrod.panel(f, middle, panel.end)
+    )
+    calls += 2 * GaussKronrod.evaluations
+    panels[worst] = left
+    panels.append(right)
+    // Summed afresh, so that rounding does not pile up.
+    for k in total.indices {
+      total[k] = panels.reduce(0) { $0 + $1.values[k] }
+      error[k] = panels.reduce(0) { $0 + $1.errors[k] }
+      magnitude[k] = panels.reduce(0) { $0 + $1.magnitudes[k] }
+    }
   }
-
-  init(sumOf pieces: [KronrodPiece]) {
-    a = pieces.first?.a ?? 0
-    b = pieces.last?.b ?? 0
-    let width = pieces.first?.value.count ?? 0
-    value = (0..<width).map { j in pieces.reduce(0) { $0 + $1.value[j] } }
-    error = (0..<width).map { j in pieces.reduce(0) { $0 + $1.error[j] } }
-    magnitude = (0..<width).map { j in pieces.reduce(0) { $0 + $1.magnitude[j] } }
-  }
+  return (total, error, calls)
 }

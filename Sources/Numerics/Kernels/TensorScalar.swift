@@ -1,18 +1,7 @@
 /// The elements a tensor can hold: `Double` and `Float`.
 ///
-/// The requirements are the loops and library calls that differ by precision. They work on plain arrays of checked
-/// length; unsafe buffers stay behind them.
-public protocol TensorScalar: BinaryFloatingPoint, Sendable {
-  static func map(_ operation: UnaryOperation, _ x: [Self]) -> [Self]
-  static func combine(_ operation: BinaryOperation, _ a: [Self], _ b: [Self], _ plan: BroadcastPlan) -> [Self]
-  /// Sums of `x` seen as outer × middle × inner, over the middle axis.
-  static func sum(_ x: [Self], outer: Int, middle: Int, inner: Int) -> [Self]
-  /// Σ a·b over two arrays of one length.
-  static func dot(_ a: [Self], _ b: [Self]) -> Self
-  /// The largest or smallest elements over the middle axis, which is not empty; NaN counts as both.
-  static func extreme(_ x: [Self], outer: Int, middle: Int, inner: Int, largest: Bool) -> [Self]
-  /// `a` where the mask is not 0, else `b`; each of the mask's length or of one element.
-  static func select(_ mask: [Self], _ a: [Self], _ b: [Self]) -> [Self]
+/// The requirements are the library calls that differ by precision. They work on plain arrays of checked length.
+public protocol TensorScalar: TensorKernels {
   /// C = op(A) op(B) for `batch` row-major matrices; a batch stride of 0 reuses one matrix.
   static func matmul(
     _ a: [Self], transposed ta: Bool, _ b: [Self], transposed tb: Bool, m: Int, n: Int, k: Int,
@@ -35,11 +24,26 @@ public protocol TensorScalar: BinaryFloatingPoint, Sendable {
 /// Elementwise functions of one number.
 public enum UnaryOperation: Sendable {
   case negate, exp, log, sqrt, sin, cos, tan, tanh, sinh, cosh, asin, acos, atan, expm1, log1p
-  case abs, sign, floor, ceil, round, reciprocal, square, erf
+  case abs, sign, floor, ceil, round, reciprocal, square, cube, fourthPower, erf
+
+  /// What one element costs.
+  var grain: Cut.Grain {
+    switch self {
+    case .negate, .sqrt, .abs, .sign, .floor, .ceil, .round, .reciprocal, .square, .cube, .fourthPower: return .light
+    default: return .heavy
+    }
+  }
 }
 
 /// Elementwise functions of two numbers; comparisons give 0 or 1.
 public enum BinaryOperation: Sendable {
   case add, subtract, multiply, divide, power, remainder, minimum, maximum, atan2
   case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+
+  var grain: Cut.Grain {
+    switch self {
+    case .power, .remainder, .atan2: return .heavy
+    default: return .light
+    }
+  }
 }

@@ -7,7 +7,9 @@ import Foundation
 func uninitialized<S>(_ count: Int, _ body: (UnsafeMutablePointer<S>) -> Void) -> [S] {
   [S](unsafeUninitializedCapacity: count) { out, initialized in
     if let base = out.baseAddress, count > 0 {
-      if count * MemoryLayout<S>.stride >= LargePages.threshold { LargePages.advise(UnsafeMutableRawBufferPointer(out)) }
+      if count * MemoryLayout<S>.stride >= LargePages.threshold {
+        LargePages.advise(UnsafeMutableRawBufferPointer(out))
+      }
       body(base)
     }
     initialized = count

@@ -97,6 +97,7 @@ extension Tensor {
 
   /// b·a^(b−1), the derivative of a power with respect to its base; 0 at 0⁰.
   private func powerSlope(_ b: Tensor) throws -> Tensor {
+    if b.trace == nil, !b.scalars.contains(0) { return try b * power(b - 1) }
     let constant = try equals(Tensor(0)) * b.equals(Tensor(0))
     return try b * power(Tensor.select(constant, Tensor(1), b) - 1)
   }

@@ -69,6 +69,11 @@ public struct DigitsTraining: Sendable {
   public func train(
     on path: String, to output: String, progress: (Stage) throws -> Void = { _ in }
   ) throws -> (prior: Mixture, quality: [Measurement]) {
+    // Better now than after minutes of work.
+    let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw ImageError.system(path: output, action: "write", reason: "there is no folder \(folder) to write to")
+    }
     let digits = try DigitImages(path: path)
     let fitted = try fit(digits, progress: progress)
     let metadata = ["prior": "mixture of factor analysers", "heldOut": "digit i when i mod 16 = 15"]

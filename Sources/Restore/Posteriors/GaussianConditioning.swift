@@ -10,9 +10,8 @@ public struct GaussianConditioning: Sendable {
   /// The positions of the modes conditioned on, and their values.
   private let positions: [Int]
   private let values: Tensor<Double>
-  /// The lower Cholesky factor of each S_k.
-  private let factors: [Tensor<Double>]
-  private let logDeterminants: [Double]
+  /// S_k.
+  private let measured: [any MeasuredCovariance]
   /// A m_k, a row a component.
   private let measuredMeans: Tensor<Double>
 
@@ -33,24 +32,34 @@ public struct GaussianConditioning: Sendable {
     self.system = system
     self.positions = positions
     self.values = values
-    let outer = try values.reshaped([values.count, 1]) * values
-    let ridge = noise > 0 ? try (noise * noise) * Tensor<Double>.identity(values.count) : nil
-    let modeCount = spectral.values.count
-    let block = positions.flatMap { i in positions.map { i * modeCount + $0 } }
-    var factors: [Tensor<Double>] = []
-    var logs: [Double] = []
-    for k in 0..<prior.count {
-      let compressed = try prior.covariances[k].compressed(to: system)
-        .gathered(block, shape: [positions.count, positions.count])
-      var s = try compressed * outer
-      if let ridge { s = try s + ridge }
-      let lower = try cholesky(s)
-      logs.append(try 2 * diagonal(lower).log().sum().item)
-      factors.append(lower)
+    measured = try ComponentBlocks.map(prior.count, work: positions.count * positions.count) {
+      try GaussianConditioning.measured(prior.covariances[$0], system, positions, values, noise: noise)
     }
-    self.factors = factors
-    logDeterminants = logs
     measuredMeans = try GaussianConditioning.measure(prior.means, system, positions, values)
+  }
+
+  /// S of one component: low rank plus diagonal where the covariance is and its diagonal stays one in the modes.
+  private static func measured(
+    _ covariance: any Covariance, _ system: any SingularSystem, _ positions: [Int], _ values: Tensor<Double>,
+    noise: Double
+  ) throws -> any MeasuredCovariance {
+    if let factor = covariance as? FactorCovariance, factor.rank < positions.count,
+      let (loadings, diagonal) = try factor.compressedParts(to: system)
+    {
+      let d = try select(diagonal.reshaped([1, diagonal.count]), positions).reshaped([positions.count])
+      let delta = try d * values.square() + noise * noise
+      if try delta.min().item > 0 {
+        return try LowRankMeasuredCovariance(transposed: select(loadings, positions) * values, diagonal: delta)
+      }
+    }
+    let width = system.values.count
+    var compressed = try covariance.compressed(to: system)
+    if positions.count < width {
+      let block = positions.flatMap { i in positions.map { i * width + $0 } }
+      compressed = try compressed.gathered(block, shape: [positions.count, positions.count])
+    }
+    let s = try values.reshaped([values.count, 1]) * compressed * values
+    return try DenseMeasuredCovariance(noise > 0 ? s + (noise * noise) * Tensor.identity(values.count) : s)
   }
 
   /// The number of modes conditioned on.
@@ -83,7 +92,7 @@ public struct GaussianConditioning: Sendable {
 
   /// C_k Aᵀ S_k⁻¹ r for a batch (B, modes), as (B, n).
   func gain(_ k: Int, _ r: Tensor<Double>) throws -> Tensor<Double> {
-    try backProject(k, choleskySolve(factors[k], r.transposed()).transposed())
+    try backProject(k, measured[k].solve(r))
   }
 
   /// C_k Aᵀ q for a batch (B, modes).
@@ -102,8 +111,8 @@ public struct GaussianConditioning: Sendable {
   /// C_k − C_k Aᵀ S_k⁻¹ A C_k.
   func covariance(_ k: Int) throws -> Tensor<Double> {
     let cross = try backProject(k, Tensor.identity(modes))
-    let half = try triangularSolve(factors[k], cross)
-    return try prior.covariances[k].dense() - product(half, transposed: true, half, transposed: false)
+    let removed = try matmul(measured[k].solve(cross.transposed()), cross)
+    return try prior.covariances[k].dense() - 0.5 * (removed + removed.transposed())
   }
 
   /// E[x₀ | y] for each of a batch of measurements, of shape (B, n).
@@ -112,10 +121,9 @@ public struct GaussianConditioning: Sendable {
     let rows = target.shape[0]
     let parts = try parallelMap(prior.count) { k in
       let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
-      let half = try triangularSolve(factors[k], r.transposed())
-      let q = try triangularSolve(factors[k], half, transposed: true)
-      let log = try (log(prior.weights[k]) - 0.5 * logDeterminants[k]) - 0.5 * half.square().sum(axis: 0)
-      return (log, try prior.mean(k) + backProject(k, q.transposed()))
+      let q = try measured[k].solve(r)
+      let log = try (log(prior.weights[k]) - 0.5 * measured[k].logDeterminant) - 0.5 * (r * q).sum(axis: 1)
+      return (log, try prior.mean(k) + backProject(k, q))
     }
     let logs = try Tensor.stack(parts.map(\.0))
     let weights = try (logs - logs.logSumExp(axis: 0)).exp()
@@ -127,18 +135,17 @@ public struct GaussianConditioning: Sendable {
   /// Weights, means (K, n) and log evidence given one measurement.
   func condition(_ y: Tensor<Double>) throws -> (weights: [Double], means: Tensor<Double>, logEvidence: Double) {
     let target = try analyse(y)
-    var logs: [Double] = []
-    var means: [Tensor<Double>] = []
-    for k in 0..<prior.count {
+    let all = try ComponentBlocks.map(prior.count, work: 2 * prior.dimension) { k -> (log: Double, mean: Tensor<Double>) in
       let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
-      let half = try triangularSolve(factors[k], r.transposed())
-      let q = try triangularSolve(factors[k], half, transposed: true)
+      let q = try measured[k].solve(r)
       let constant = Double(modes) * log(2 * Double.pi)
-      logs.append(try log(prior.weights[k]) - 0.5 * (constant + logDeterminants[k] + half.square().sum().item))
-      means.append(try prior.mean(k) + backProject(k, q.transposed()).reshaped([prior.dimension]))
+      return (
+        try log(prior.weights[k]) - 0.5 * (constant + measured[k].logDeterminant + (r * q).sum().item),
+        try prior.mean(k) + backProject(k, q).reshaped([prior.dimension])
+      )
     }
-    let stacked = Tensor(logs)
+    let stacked = Tensor(all.map(\.log))
     let evidence = try stacked.logSumExp(axis: 0)
-    return (try (stacked - evidence).exp().scalars, try Tensor.stack(means), try evidence.item)
+    return (try (stacked - evidence).exp().scalars, try Tensor.stack(all.map(\.mean)), try evidence.item)
   }
 }

@@ -28,4 +28,12 @@ public protocol MarginalCovariance: Sendable {
   func solve(_ d: Tensor<Double>) throws -> Tensor<Double>
   /// μ C S⁻¹ d for a batch (B, n): the Gaussian's regression of x₀ on x_t.
   func gain(_ d: Tensor<Double>) throws -> Tensor<Double>
+  /// Both at once, for what they share.
+  func regression(_ d: Tensor<Double>) throws -> (solved: Tensor<Double>, gain: Tensor<Double>)
+}
+
+extension MarginalCovariance {
+  public func regression(_ d: Tensor<Double>) throws -> (solved: Tensor<Double>, gain: Tensor<Double>) {
+    (try solve(d), try gain(d))
+  }
 }

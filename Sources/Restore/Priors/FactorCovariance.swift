@@ -41,22 +41,31 @@ public struct FactorCovariance: Covariance {
     return try matmul(factors, loadingsTransposed) + diagonal.sqrt() * own
   }
   public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
+    if let (half, modes) = try compressedParts(to: system) {
+      return try product(half, transposed: true, half, transposed: false) + Numerics.diagonalMatrix(modes)
+    }
     let half = try system.analyse(loadingsTransposed.reshaped([rank] + system.domain))
-    let low = try product(half, transposed: true, half, transposed: false)
-    let event = try diagonal.reshaped(system.domain)
-    if let modes = try system.compressedDiagonal(event) { return try low + Numerics.diagonalMatrix(modes) }
     let basis = try system.synthesise(Tensor.identity(system.values.count))
-    return try low + system.analyse(basis * event)
+    let event = try diagonal.reshaped(system.domain)
+    return try product(half, transposed: true, half, transposed: false) + system.analyse(basis * event)
+  }
+  /// WᵀV of shape (rank, modes) and the diagonal of Vᵀ diag(D) V, where that matrix is diagonal.
+  func compressedParts(
+    to system: any SingularSystem
+  ) throws -> (loadings: Tensor<Double>, diagonal: Tensor<Double>)? {
+    guard let modes = try system.compressedDiagonal(diagonal.reshaped(system.domain)) else { return nil }
+    return (try system.analyse(loadingsTransposed.reshaped([rank] + system.domain)), modes)
   }
   public func dense() throws -> Tensor<Double> {
     try matmul(loadings, loadingsTransposed) + Numerics.diagonalMatrix(diagonal)
   }
 
-  /// S⁻¹ = Λ⁻¹ − μ² Aᵀ A with A = L⁻¹ Wᵀ Λ⁻¹ and L Lᵀ = M.
+  /// S⁻¹ = Λ⁻¹ − μ² Aᵀ A with A = L⁻¹ Wᵀ Λ⁻¹ and L Lᵀ = M, and Wᵀ S⁻¹ = L⁻ᵀ A.
   private struct Marginal: MarginalCovariance {
     let owner: FactorCovariance
     let mu: Tensor<Double>
     let inverse: Tensor<Double>
+    let lower: Tensor<Double>
     let a: Tensor<Double>
     let logDeterminant: Tensor<Double>
 
@@ -67,21 +76,27 @@ public struct FactorCovariance: Covariance {
       inverse = try noise.reciprocal()
       let weighted = try owner.loadingsTransposed * inverse
       let inner = try mu.square() * matmul(weighted, owner.loadings) + Tensor.identity(owner.rank)
-      let lower = try cholesky(inner)
-      a = try triangularSolve(lower, weighted)
-      let pivots = try Numerics.diagonal(lower)
-      logDeterminant = try noise.log().sum() + 2 * pivots.log().sum()
+      lower = try CovarianceAlgebra.cholesky(inner)
+      a = try CovarianceAlgebra.solve(lower, weighted)
+      logDeterminant = try noise.log().sum() + CovarianceAlgebra.logDeterminant(lower)
     }
 
     private func factors(_ d: Tensor<Double>) throws -> Tensor<Double> {
       try product(d, transposed: false, a, transposed: true)
     }
+    private func solve(_ d: Tensor<Double>, _ f: Tensor<Double>) throws -> Tensor<Double> {
+      try d * inverse - mu.square() * matmul(f, a)
+    }
     func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> {
       try (d.square() * inverse).sum(axis: 1) - mu.square() * factors(d).square().sum(axis: 1)
     }
-    func solve(_ d: Tensor<Double>) throws -> Tensor<Double> {
-      try d * inverse - mu.square() * matmul(factors(d), a)
+    func solve(_ d: Tensor<Double>) throws -> Tensor<Double> { try solve(d, factors(d)) }
+    func gain(_ d: Tensor<Double>) throws -> Tensor<Double> { try regression(d).gain }
+    func regression(_ d: Tensor<Double>) throws -> (solved: Tensor<Double>, gain: Tensor<Double>) {
+      let f = try factors(d)
+      let g = try solve(d, f)
+      let latent = try CovarianceAlgebra.solve(lower, f.transposed(), transposed: true).transposed()
+      return (g, try mu * (matmul(latent, owner.loadingsTransposed) + owner.diagonal * g))
     }
-    func gain(_ d: Tensor<Double>) throws -> Tensor<Double> { try mu * owner.times(solve(d)) }
   }
 }

@@ -70,15 +70,15 @@ extension Mixture {
     }
 
     /// Components whose responsibility is under this everywhere in the batch change no digit of the result.
-    private static let negligible = 1e-30
+    private static let negligible = 1e-20
 
     init(_ mixture: Mixture, _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws {
       shape = x.shape
       let rows = x.shape[0]
       let flat = try x.reshaped([rows, mixture.dimension])
-      let marginals = try mixture.marginals(mu: mu, sigma: sigma)
+      let marginals = try mixture.marginals(mu: mu.item, sigma: sigma.item)
       let constant = -0.5 * Double(mixture.dimension) * log(2 * Double.pi)
-      let logs = try (0..<mixture.count).map { k -> Tensor<Double> in
+      let logs = try ComponentBlocks.map(mixture.count, work: flat.count) { k in
         let d = try flat - mu * mixture.mean(k)
         return try (log(mixture.weights[k]) + constant)
           - 0.5 * (marginals[k].logDeterminant + marginals[k].mahalanobis(d))
@@ -86,39 +86,37 @@ extension Mixture {
       let stacked = try Tensor.stack(logs)
       logDensity = try stacked.logSumExp(axis: 0)
       responsibilities = try (stacked - logDensity).exp()
-      var components: [Component] = []
+      let weights = responsibilities.scalars
+      let active = (0..<mixture.count).filter { k in
+        (0..<rows).contains { weights[k * rows + $0] > Evaluation.negligible || weights[k * rows + $0].isNaN }
+      }
+      components = try ComponentBlocks.map(active.count, work: 2 * flat.count) { i in
+        let k = active[i]
+        let weight = try Tensor(shape: [rows, 1], scalars: Array(weights[(k * rows)..<((k + 1) * rows)]))
+        let (g, gain) = try marginals[k].regression(flat - mu * mixture.mean(k))
+        return try Component(weight: weight, marginal: marginals[k], x0: mixture.mean(k) + gain, g: g)
+      }
       var estimate = try Tensor<Double>.zeros(flat.shape)
       var score = estimate
-      for k in 0..<mixture.count {
-        let weight = try responsibilities[k].reshaped([rows, 1])
-        guard weight.scalars.contains(where: { $0 > Evaluation.negligible || $0.isNaN }) else { continue }
-        let d = try flat - mu * mixture.mean(k)
-        let component = Component(
-          weight: weight, marginal: marginals[k], x0: try mixture.mean(k) + marginals[k].gain(d),
-          g: try marginals[k].solve(d))
-        estimate = try estimate + weight * component.x0
-        score = try score + weight * component.g
-        components.append(component)
+      for c in components {
+        estimate = try estimate + c.weight * c.x0
+        score = try score + c.weight * c.g
       }
       x0 = estimate
       meanScore = score
-      self.components = components
     }
 
     /// J u for a batch of the states' shape.
     func jacobian(_ u: Tensor<Double>) throws -> Tensor<Double> {
       let flat = try u.reshaped(x0.shape)
-      var sum = try Tensor<Double>.zeros(x0.shape)
-      for c in components {
+      let parts = try ComponentBlocks.map(components.count, work: flat.count) { i in
+        let c = components[i]
         let along = try ((meanScore - c.g) * flat).sum(axes: [1], keepingAxes: true)
-        sum = try sum + c.weight * (c.marginal.gain(flat) + along * c.x0)
+        return try c.weight * (c.marginal.gain(flat) + along * c.x0)
       }
+      var sum = try Tensor<Double>.zeros(x0.shape)
+      for part in parts { sum = try sum + part }
       return try sum.reshaped(shape)
     }
-  }
-
-  /// The marginals of all components, kept for the noise levels used last.
-  func marginals(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> [any MarginalCovariance] {
-    try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
   }
 }

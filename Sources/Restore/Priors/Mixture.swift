@@ -12,6 +12,9 @@ public struct Mixture: SampledPrior {
   public let means: Tensor<Double>
   /// C_k.
   public let covariances: [any Covariance]
+  /// m_k as rows of shape (n).
+  private let rows: [Tensor<Double>]
+  let marginalCache = MarginalCache()
 
   /// - Parameters:
   ///   - weights: any positive numbers; they are divided by their sum.
@@ -39,6 +42,8 @@ public struct Mixture: SampledPrior {
     self.weights = weights.map { $0 / total }
     self.means = try means.untraced.reshaped([weights.count, n])
     self.covariances = covariances
+    let scalars = self.means.scalars
+    rows = try weights.indices.map { try Tensor(shape: [n], scalars: Array(scalars[($0 * n)..<(($0 + 1) * n)])) }
   }
 
   /// N(m, C).
@@ -63,5 +68,5 @@ public struct Mixture: SampledPrior {
   public var dimension: Int { means.shape[1] }
 
   /// m_k as a row.
-  func mean(_ k: Int) throws -> Tensor<Double> { try means[k] }
+  func mean(_ k: Int) throws -> Tensor<Double> { rows[k] }
 }

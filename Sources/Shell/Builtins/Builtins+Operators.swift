@@ -2,7 +2,8 @@ import Numerics
 import Restore
 
 extension Builtins {
-  private static let shapeParameter = Parameter.optional("shape", "the shape of a picture; without it the first use tells")
+  private static let shapeParameter = Parameter.optional(
+    "shape", "the shape of a picture; without it the first use tells")
 
   /// Degradations and the algebra of operators.
   static let operators: [Builtin] = [
@@ -26,7 +27,9 @@ extension Builtins {
       example: "H = inpainting(box: [1, 1, 2, 2]); check sum(H(ones(1, 4, 4))) ≈ 12"
     ) { arguments, _ in
       guard arguments.has("mask") != arguments.has("box") else {
-        throw arguments.error(.missingArgument, "`inpainting` takes either `mask:` or `box:`", help: "write for example `inpainting(box: [9, 9, 10, 10])`")
+        throw arguments.error(
+          .missingArgument, "`inpainting` takes either `mask:` or `box:`",
+          help: "write for example `inpainting(box: [9, 9, 10, 10])`")
       }
       if arguments.has("box") {
         let box = try arguments.tensor("box").scalars.map { Int(exactly: $0) ?? -1 }
@@ -85,15 +88,15 @@ extension Builtins {
       "The adjoint, also written H'.",
       equation: "⟨Hx, y⟩ = ⟨x, Hᵀy⟩", source: "Golub and Van Loan, 2013",
       example: "H = matrix([1, 2; 3, 4]); check adjoint(H)([1, 0]) ≈ [1, 2]"
-    ) { arguments, _ in
-      if case .object(let object) = arguments["H"], let h = object as? OperatorObject { return h.adjoint() }
-      return .from(try arguments.tensor("H").transposed())
+    ) { arguments, session in
+      try UnaryArithmetic.apply(.adjoint, arguments["H"], text: "H", session)
     },
     Builtin(
       "pinv", .operators,
       [
         .required("H", "an operator or a matrix"),
-        .standard("tolerance", .number(1e-6), "singular values under this multiple of the largest are dropped", labelOnly: true),
+        .standard(
+          "tolerance", .number(1e-6), "singular values under this multiple of the largest are dropped", labelOnly: true),
       ],
       "The pseudo-inverse, also written H†; singular values under `tolerance` times the largest count as zero.",
       equation: "H† = V S† Uᵀ", source: "Moore, 1920; Penrose, 1955",
@@ -120,7 +123,11 @@ extension Builtins {
       let apply: @Sendable (Tensor<Double>) throws -> Tensor<Double> = {
         try session.callTensor(f, [$0], purpose: "`modes`").broadcasted(to: $0.shape)
       }
-      return h.mapped("modes") { try $0.modes(name: "modes", apply) } identity: { try apply($0) }
+      return h.mapped("modes") {
+        try $0.modes(name: "modes", apply)
+      } identity: {
+        try apply($0)
+      }
     },
   ]
 

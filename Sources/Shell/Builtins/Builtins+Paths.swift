@@ -31,7 +31,8 @@ extension Builtins {
       equation: "μ = 1, σ = σ₀ (σ₁/σ₀)^t", source: "Song et al., ICLR 2021",
       example: "p = ve(); check p.mu(0.3) == 1"
     ) { arguments, _ in
-      .object(PathObject(path: try VEPath(sigmaMin: arguments.number("sigmaMin"), sigmaMax: arguments.number("sigmaMax"))))
+      .object(
+        PathObject(path: try VEPath(sigmaMin: arguments.number("sigmaMin"), sigmaMax: arguments.number("sigmaMax"))))
     },
     Builtin(
       "edm", .paths, [.standard("sigmaMax", .number(80), "the largest noise, which is also the last time")],

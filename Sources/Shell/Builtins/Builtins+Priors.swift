@@ -73,7 +73,8 @@ extension Builtins {
       ],
       "A prior of your own, from its denoiser for one event.",
       equation: "x̂₀ = denoise(x, μ, σ)", source: "Vincent, 2011; Efron, 2011 (Tweedie's formula)",
-      example: "p = prior(denoise: (x, mu, sigma) -> mu*x/(mu^2 + sigma^2), shape: [3]); check p.x0([1, 2, 3], 0) ≈ [1, 2, 3]"
+      example:
+        "p = prior(denoise: (x, mu, sigma) -> mu*x/(mu^2 + sigma^2), shape: [3]); check p.x0([1, 2, 3], 0) ≈ [1, 2, 3]"
     ) { arguments, session in
       .object(
         PriorObject(

@@ -30,10 +30,12 @@ extension Builtins {
       source: "Bishop, 2006, section 2.3.3",
       example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]"
     ) { arguments, _ in
-      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns").problem
+      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
+        .problem
       guard let mixture = problem.prior as? Mixture else {
         throw arguments.error(
-          "problem", "the exact posterior is known for Gaussian, mixture and empirical priors, not for \(problem.prior.name)")
+          "problem",
+          "the exact posterior is known for Gaussian, mixture and empirical priors, not for \(problem.prior.name)")
       }
       return .object(PosteriorObject(posterior: try MixturePosterior(mixture, problem)))
     },

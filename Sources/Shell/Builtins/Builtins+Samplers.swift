@@ -5,7 +5,8 @@ extension Builtins {
   /// Samplers for inverse problems, and walks of one's own.
   static let samplers: [Builtin] = [
     sampler(
-      "cpigdm", path: VPPath.self, "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.",
+      "cpigdm", path: VPPath.self,
+      "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.",
       equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 5, w: 15, lambda: 0, order: true
     ) { try ConjugateGuidance($0, $1) },
     sampler(
@@ -34,8 +35,10 @@ extension Builtins {
       example: "u = walk((x, t, s) -> x*s/t, from: [1], over: times(4)); run u; check u.x ≈ [0.001]"
     ) { arguments, session in
       let times = try arguments.tensor("over")
-      guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 }) else {
-        throw arguments.error("over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
+      guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 })
+      else {
+        throw arguments.error(
+          "over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
       }
       let function = try arguments.function("f")
       var name = "f"
@@ -46,6 +49,26 @@ extension Builtins {
         isBatch: start.rank == 2 || start.rank == 4)
       let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
       return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
+    },
+    Builtin(
+      "terms", .samplers, [.fields("name", "a part of the step; its label names it")],
+      "The addends of a step of your own, by name: `explain` and `w.terms` then know them.",
+      equation: "x_s = Σ terms", source: "typed at the prompt",
+      example:
+        "f(x, t, s) = terms(shrink: x*s/t, drift: t - s); u = walk(f, from: [1], over: times(2)); step u; check u.terms.drift > 0"
+    ) { arguments, _ in
+      guard case .record(let record) = arguments["name"], !record.names.isEmpty else {
+        throw arguments.error(
+          .missingArgument, "`terms` needs a part by its label",
+          help: "write for example `terms(denoise: a, guidance: b)`")
+      }
+      let parts = try zip(record.names, record.values).map { name, value -> Term in
+        guard let tensor = try value.tensor() else {
+          throw arguments.error(.wrongType, "the term `\(name)` is \(ValueText.described(value)), not a tensor")
+        }
+        return Term(name: name, formula: name, meaning: "", tensor: tensor.untraced)
+      }
+      return .object(TermsObject(terms: parts))
     },
   ]
 
@@ -65,7 +88,8 @@ extension Builtins {
         .optional("path", "the path, `\(pathText)` unless given"),
         .standard("lambda", .number(lambda), "λ of the published scheme", labelOnly: true),
       ]
-        + (order ? [.standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true)] : [])
+        + (order
+          ? [.standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true)] : [])
         + [
           .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
           .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
@@ -73,7 +97,8 @@ extension Builtins {
           .optional("from", "the first state, in place of a drawn one"),
         ],
       sentence, equation: equation,
-      source: order ? "Pandey, Yang and Mandt, NeurIPS 2024; exact for σ_y > 0 here" : "Song, Vahdat, Mardani and Kautz, ICLR 2023",
+      source: order
+        ? "Pandey, Yang and Mandt, NeurIPS 2024; exact for σ_y > 0 here" : "Song, Vahdat, Mardani and Kautz, ICLR 2023",
       example:
         "g = gaussian([0, 0], 1); H = matrix([1, 0]); w = \(name)(observe(g, H, [0.5], noise: 0.1)); run w; check norm(H(w.x0) - 0.5) < 0.2"
     ) { arguments, session in
@@ -103,7 +128,8 @@ enum SamplerArguments {
     _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
     _ make: (Problem, SamplerOptions) throws -> any Sampler
   ) throws -> Value {
-    let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns").problem
+    let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
+      .problem
     let steps = try arguments.integer("steps", atLeast: 1)
     let times = try spacing(arguments).times(steps, from: arguments.number("start"), to: arguments.number("stop"))
     let options = try SamplerOptions(
@@ -117,7 +143,8 @@ enum SamplerArguments {
       let event = problem.prior.eventShape
       guard start.shape == event || Array(start.shape.dropFirst()) == event else {
         throw arguments.error(
-          "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))", code: .wrongShape)
+          "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
+          code: .wrongShape)
       }
     } else {
       start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))

@@ -17,7 +17,10 @@ extension Builtins {
     },
     Builtin(
       "filter", .collections,
-      [.required("f", "a function of one value that yields 0 or 1"), .required("xs", "a tensor, range, tuple or table")],
+      [
+        .required("f", "a function of one value that yields 0 or 1"),
+        .required("xs", "a tensor, range, tuple or table"),
+      ],
       "Keeps the elements of the first axis for which a function is true.", equation: "[x : f(x) ≠ 0]",
       source: "functional programming", example: "filter(n -> n % 2 == 0, 1..6)"
     ) { arguments, session in
@@ -37,7 +40,8 @@ extension Builtins {
         .required("f", "a function of what was reached and the next element"), .required("start", "the first value"),
         .required("xs", "a tensor, range, tuple or table"),
       ],
-      "Goes through the elements of the first axis and carries a value along.", equation: "f(… f(f(start, x₀), x₁) …, xₙ)",
+      "Goes through the elements of the first axis and carries a value along.",
+      equation: "f(… f(f(start, x₀), x₁) …, xₙ)",
       source: "functional programming", example: "fold((s, x) -> s + x^2, 0, [1, 2, 3])"
     ) { arguments, session in
       let f = try arguments.function("f")
@@ -62,7 +66,8 @@ extension Builtins {
       let part = try arguments.tensor("x")
       guard tensor.rank > 0, part.shape == Array(tensor.shape.dropFirst()) else {
         throw arguments.error(
-          "x", "an element of shape \(Shape.text(part.shape)) does not go into a tensor of shape \(Shape.text(tensor.shape))",
+          "x",
+          "an element of shape \(Shape.text(part.shape)) does not go into a tensor of shape \(Shape.text(tensor.shape))",
           code: .unequalElements, help: "an element has the shape \(Shape.text(Array(tensor.shape.dropFirst())))")
       }
       return .from(try Tensor.concat([tensor, part.reshaped([1] + part.shape)]))

@@ -10,7 +10,8 @@ extension Builtins {
     derivative,
     derivative.named("∂"),
     Builtin(
-      "grad", .calculus, [.required("f", "a function with one number as its value"), .optional("x", "where", labelOnly: false)],
+      "grad", .calculus,
+      [.required("f", "a function with one number as its value"), .optional("x", "where", labelOnly: false)],
       "The gradient of a function at a point; without the point, the function that gives it.",
       equation: "(∇f)ᵢ = ∂f/∂xᵢ", source: differentiation, example: "grad(x -> norm(x)^2, [1, 2])"
     ) { arguments, session in
@@ -24,7 +25,8 @@ extension Builtins {
       return try gradient(f, try arguments.tensor("x"), session)
     },
     Builtin(
-      "jvp", .calculus, [.required("F", "a function"), .required("x", "where"), .required("v", "a direction, of the shape of x")],
+      "jvp", .calculus,
+      [.required("F", "a function"), .required("x", "where"), .required("v", "a direction, of the shape of x")],
       "The Jacobian times a vector, in forward mode.", equation: "(∂F/∂x) v", source: differentiation,
       example: "jvp(x -> x^2, [1, 2], [1, 0])"
     ) { arguments, session in
@@ -38,7 +40,8 @@ extension Builtins {
       return .from(try Numerics.jvp({ try session.callTensor(f, [$0], purpose: "`jvp`") }, at: x, along: v).tangent)
     },
     Builtin(
-      "vjp", .calculus, [.required("F", "a function"), .required("x", "where"), .required("u", "of the shape of F(x)")],
+      "vjp", .calculus,
+      [.required("F", "a function"), .required("x", "where"), .required("u", "of the shape of F(x)")],
       "A vector times the Jacobian, in reverse mode.", equation: "(∂F/∂x)ᵀ u", source: differentiation,
       example: "vjp(x -> x^2, [1, 2], [1, 1])"
     ) { arguments, session in
@@ -59,7 +62,8 @@ extension Builtins {
     ) { arguments, session in
       let f = try arguments.function("F")
       return .from(
-        try Numerics.jacobian({ try session.callTensor(f, [$0], purpose: "`jacobian`") }, at: try arguments.tensor("x")))
+        try Numerics.jacobian({ try session.callTensor(f, [$0], purpose: "`jacobian`") }, at: try arguments.tensor("x"))
+      )
     },
     Builtin(
       "hessian", .calculus, [.required("f", "a function with one number as its value"), .required("x", "where")],
@@ -99,6 +103,17 @@ extension Builtins {
   }
 
   private static func gradient(_ f: Value, _ x: Tensor<Double>, _ session: Session) throws -> Value {
-    .from(try Numerics.grad({ try session.callTensor(f, [$0], purpose: "`grad`") }, at: x))
+    .from(
+      try Numerics.grad(
+        { x in
+          let value = try session.callTensor(f, [x], purpose: "`grad`")
+          guard value.count == 1 else {
+            throw Diagnostic(
+              .notDifferentiable,
+              "`grad` needs one number, and the function returned \(ValueText.described(.tensor(value)))",
+              help: "reduce it with `sum`, or take all derivatives with `jacobian(f, x)`")
+          }
+          return value
+        }, at: x))
   }
 }

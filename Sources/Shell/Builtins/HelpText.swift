@@ -9,7 +9,8 @@ public enum HelpText {
   static func page(_ name: String, _ session: Session) -> String? {
     if let value = session.binding(name) {
       let own = page(of: value)
-      return Library.builtin(name) == nil ? own : own + "\n(a built-in of this name is hidden; `forget \(name)` brings it back)"
+      return Library.builtin(name) == nil
+        ? own : own + "\n(a built-in of this name is hidden; `forget \(name)` brings it back)"
     }
     if let builtin = Library.builtin(name) { return page(builtin) }
     return HelpTopics.all.first { $0.name == name }.map { "\($0.name): \($0.text)" }

@@ -5,10 +5,16 @@ enum HelpTopics {
   private static let operators: [(name: String, text: String)] = [
     ("+", "elementwise sum of numbers and tensors, which broadcast; sum of operators"),
     ("-", "elementwise difference; before a value, its negative. -x^2 is -(x^2)"),
-    ("*", "a number scales anything; elementwise product of tensors; an operator applies to a tensor, H * x, or composes with another, A * B"),
+    (
+      "*",
+      "a number scales anything; elementwise product of tensors; an operator applies to a tensor, H * x, or composes with another, A * B"
+    ),
     ("/", "elementwise quotient; 1/0 is inf"),
     ("%", "elementwise remainder, with the sign of the divisor"),
-    ("@", "matrix product, as NumPy's matmul: sums over the last axis of the left and the last but one of the right side"),
+    (
+      "@",
+      "matrix product, as NumPy's matmul: sums over the last axis of the left and the last but one of the right side"
+    ),
     ("^", "elementwise power, from the right: 2^3^2 is 2^(3^2); of an operator, the operator power"),
     ("'", "A' swaps the last two axes of a tensor, H' is the adjoint of an operator; also adjoint(H)"),
     ("†", "the pseudo-inverse of a matrix or an operator; also pinv(H)"),
@@ -18,11 +24,16 @@ enum HelpTopics {
     ("<", "elementwise comparison, 0 or 1"), ("<=", "elementwise comparison, 0 or 1; also ≤"),
     (">", "elementwise comparison, 0 or 1"), (">=", "elementwise comparison, 0 or 1; also ≥"),
     ("~=", "≈: equal up to 1e-9 of the largest value, or the tolerance that follows `within` in a check"),
-    ("~", "in a check, whether samples have the means and covariances of a distribution: check samples ~ q within 4 se"),
+    (
+      "~", "in a check, whether samples have the means and covariances of a distribution: check samples ~ q within 4 se"
+    ),
     ("->", "a lambda: x -> x^2, (x, t) -> x*t; its body runs to the next , ) ] or the line's end"),
     ("=", "binds a name (x = 3), a part (x[0] = 3), several ((U, S, V) = svd(A)) or a function (f(x, k: 2) = x^k)"),
     (";", "separates statements and silences the echo; in brackets it separates rows: [1, 2; 3, 4]"),
-    ("[", "[1, 2, 3] is a vector, [1, 2; 3, 4] a matrix, [a, b] a stack of tensors; x[i], x[a:b:c], x[:, 0], x[mask] select"),
+    (
+      "[",
+      "[1, 2, 3] is a vector, [1, 2; 3, 4] a matrix, [a, b] a stack of tensors; x[i], x[a:b:c], x[:, 0], x[mask] select"
+    ),
     ("{", "{ … } is a block: the body of a function, an if or a loop; its last value is its result"),
     ("#", "a comment, to the end of the line"),
   ]
@@ -37,7 +48,10 @@ enum HelpTopics {
     ("and", "a and b: 1 if both are true; b is not evaluated when a is one false number; masks combine elementwise"),
     ("or", "a or b: 1 if one is true; b is not evaluated when a is one true number; masks combine elementwise"),
     ("not", "not a: 1 where a is 0"),
-    ("within", "check a ≈ b within 1e-9: the absolute tolerance; with `relative`, relative to the largest value; with `se`, in standard errors"),
+    (
+      "within",
+      "check a ≈ b within 1e-9: the absolute tolerance; with `relative`, relative to the largest value; with `se`, in standard errors"
+    ),
     ("relative", "see `help within`"), ("se", "see `help within`"),
     ("over", "plot f, g over 0..1: the range of a plot of functions"),
   ]

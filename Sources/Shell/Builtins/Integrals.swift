@@ -10,7 +10,8 @@ extension Builtins {
         .standard("tolerance", .number(1e-10), "the error allowed, relative to ∫|f|", labelOnly: true),
         .standard("error", .number(0), "1 for a record (value:, error:)", labelOnly: true),
       ],
-      "The integral of a function, whose values may be tensors, with an estimate of its error.", equation: "∫ₐᵇ f(t) dt",
+      "The integral of a function, whose values may be tensors, with an estimate of its error.",
+      equation: "∫ₐᵇ f(t) dt",
       source: "adaptive Gauss–Kronrod quadrature, 7 and 15 points: Piessens et al., QUADPACK, 1983",
       example: "integral(t -> exp(-t), 0, 1)", "check integral(t -> exp(-t^2), -inf, inf) ≈ sqrt(pi)"
     ) { arguments, session in
@@ -52,12 +53,13 @@ extension Builtins {
       var x = try arguments.tensor("x")
       var states = [x]
       for (start, end) in zip(times, times.dropFirst()) {
-        guard let next = try solver.solve(x, from: start, to: end) else {
+        do {
+          x = try solver.solve(x, from: start, to: end)
+        } catch let stuck as DormandPrince.Stuck {
           throw arguments.error(
-            .noConvergence, "the solution does not reach its tolerance near t = \(Digits.short(start))",
-            help: "the equation may be singular or stiff; ask for less: `tolerance: 1e-4`")
+            .noConvergence, "the solution does not get past t = \(Digits.short(stuck.time)) within its tolerance",
+            help: "the equation may be singular or stiff there; ask for less: `tolerance: 1e-4`")
         }
-        x = next
         states.append(x)
       }
       if case .tensor(let vector) = arguments["from"], vector.rank == 1 { return .from(try Tensor.stack(states)) }

@@ -4,7 +4,11 @@ extension Builtins {
   /// Tensors put together and taken apart by positions.
   static let joining: [Builtin] = [
     Builtin(
-      "stack", .shapes, [.rest("parts", "tensors of one shape, or one tuple of them"), .standard("axis", .number(0), "where the new axis goes", labelOnly: true)],
+      "stack", .shapes,
+      [
+        .rest("parts", "tensors of one shape, or one tuple of them"),
+        .standard("axis", .number(0), "where the new axis goes", labelOnly: true),
+      ],
       "Stacks tensors of one shape on a new axis.", equation: "yₖ… = (xₖ)…", source: "NumPy's stack",
       example: "stack([1, 2], [3, 4])", "shape(stack(zeros(2, 3), ones(2, 3), axis: -1))"
     ) { arguments, _ in
@@ -23,8 +27,13 @@ extension Builtins {
       return .from(try stacked.permuted(order))
     },
     Builtin(
-      "concat", .shapes, [.rest("parts", "tensors, or one tuple of them"), .standard("axis", .number(0), "the axis along which they are joined", labelOnly: true)],
-      "Joins tensors along an axis; numbers count as vectors of one.", equation: "shape along the axis: the sum of theirs",
+      "concat", .shapes,
+      [
+        .rest("parts", "tensors, or one tuple of them"),
+        .standard("axis", .number(0), "the axis along which they are joined", labelOnly: true),
+      ],
+      "Joins tensors along an axis; numbers count as vectors of one.",
+      equation: "shape along the axis: the sum of theirs",
       source: "NumPy's concatenate", example: "concat([1, 2], 3)", "concat(zeros(2, 1), ones(2, 2), axis: 1)"
     ) { arguments, _ in
       let parts = try tensors(arguments).map { $0.rank == 0 ? try $0.reshaped([1]) : $0 }
@@ -33,7 +42,8 @@ extension Builtins {
         let others = zip(part.shape, parts[0].shape).enumerated().filter { $0.offset != axis }
         guard part.rank == parts[0].rank, others.allSatisfy({ $0.element.0 == $0.element.1 }) else {
           throw arguments.error(
-            .shapesDiffer, "shapes \(Shape.text(parts[0].shape)) and \(Shape.text(part.shape)) do not join along axis \(axis)",
+            .shapesDiffer,
+            "shapes \(Shape.text(parts[0].shape)) and \(Shape.text(part.shape)) do not join along axis \(axis)",
             help: "all other axes have equal lengths")
         }
       }
@@ -66,7 +76,8 @@ extension Builtins {
       let flat = (0..<outer).flatMap { o in
         wanted.flatMap { p in (0..<inner).map { (o * n + p) * inner + $0 } }
       }
-      return .from(try x.gathered(flat, shape: Array(x.shape.prefix(axis)) + positions.shape + x.shape.dropFirst(axis + 1)))
+      return .from(
+        try x.gathered(flat, shape: Array(x.shape.prefix(axis)) + positions.shape + x.shape.dropFirst(axis + 1)))
     },
   ]
 

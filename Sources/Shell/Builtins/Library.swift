@@ -6,7 +6,7 @@ public enum Library {
   /// All built-ins and commands, in the order `help` lists them.
   public static let builtins: [Builtin] =
     Builtins.paths + Builtins.priors + Builtins.operators + Builtins.problems + Builtins.samplers + Builtins.metrics
-    + Builtins.pictures + Builtins.walks + Builtins.elementwise + Builtins.pairs + Builtins.reductions
+    + Builtins.pictures + Builtins.walks + Builtins.files + Builtins.elementwise + Builtins.pairs + Builtins.reductions
     + Builtins.statistics + Builtins.creation + Builtins.random + Builtins.shapes + Builtins.joining
     + Builtins.linearAlgebra + Builtins.calculus + Builtins.collections + Builtins.commands
 
@@ -25,7 +25,8 @@ public enum Library {
   /// The value of a constant or built-in.
   public static func value(_ name: String) -> Value? { constantsByName[name] ?? byName[name] }
 
-  private static let builtinsByName = Dictionary(builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  private static let builtinsByName = Dictionary(
+    builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   public static func builtin(_ name: String) -> Builtin? { builtinsByName[name] }
 

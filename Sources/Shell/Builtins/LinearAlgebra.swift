@@ -1,7 +1,7 @@
 import Numerics
 
 extension Builtins {
-  /// Matrices: equations, factorisations, inverses. `inv`, `pinv` and `solve` take operators too.
+  /// Matrices: equations, factorisations, inverses. `inv` and `solve` take operators too.
   static let linearAlgebra: [Builtin] = [
     Builtin(
       "solve", .linearAlgebra, [.required("A", "a matrix or an operator"), .required("b", "the right side")],
@@ -38,27 +38,9 @@ extension Builtins {
       return .from(try inverse(try square("A", arguments)))
     },
     Builtin(
-      "pinv", .linearAlgebra, [.required("A", "a matrix or an operator")],
-      "The Moore–Penrose pseudo-inverse, as A†; singular values below 1e-6 of the largest count as 0.",
-      equation: "A A† A = A, A† A A† = A†, (A A†)ᵀ = A A†, (A† A)ᵀ = A† A", source: "Penrose, 1955",
-      example: "pinv([1, 2; 2, 4])"
-    ) { arguments, session in
-      if case .object(let object) = arguments["A"] {
-        if let result = try object.unary(.pseudoInverse, session) { return result }
-        throw arguments.wrong("A", expected: "a matrix or an operator")
-      }
-      return .from(try pseudoInverse(try matrix("A", arguments)))
-    },
-    Builtin(
-      "adjoint", .linearAlgebra, [.required("A", "a matrix or an operator")],
-      "The adjoint, as A'; of a tensor, its last two axes swapped.", equation: "⟨A x, y⟩ = ⟨x, A' y⟩",
-      source: "linear algebra", example: "adjoint([1, 2; 3, 4])"
-    ) { arguments, session in
-      try UnaryArithmetic.apply(.adjoint, arguments["A"], text: "A", session)
-    },
-    Builtin(
       "chol", .linearAlgebra, [.required("A", "a symmetric positive definite matrix")],
-      "The lower triangular Cholesky factor.", equation: "A = L Lᵀ", source: "LAPACK dpotrf", example: "chol([4, 2; 2, 3])"
+      "The lower triangular Cholesky factor.", equation: "A = L Lᵀ", source: "LAPACK dpotrf",
+      example: "chol([4, 2; 2, 3])"
     ) { arguments, _ in .from(try cholesky(try square("A", arguments))) },
     Builtin(
       "eigh", .linearAlgebra, [.required("A", "a symmetric matrix")],
@@ -116,7 +98,8 @@ extension Builtins {
     ) { arguments, _ in .from(try upperTriangle(try matrix("A", arguments))) },
     Builtin(
       "cond", .linearAlgebra, [.required("A", "a matrix")],
-      "The condition number: the largest singular value over the smallest.", equation: "s₁/sₖ", source: "linear algebra",
+      "The condition number: the largest singular value over the smallest.", equation: "s₁/sₖ",
+      source: "linear algebra",
       example: "cond([1, 0; 0, 4])"
     ) { arguments, _ in
       let s = try svd(try matrix("A", arguments)).s

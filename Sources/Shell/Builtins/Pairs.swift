@@ -6,14 +6,18 @@ extension Builtins {
   static let pairs: [Builtin] = [
     Builtin(
       "atan2", .elementwise, [.required("y", "the ordinate"), .required("x", "the abscissa")],
-      "The angle of the point (x, y), from -pi to pi.", equation: "tan(atan2(y, x)) = y/x", source: "IEEE 754-2008, 9.2",
+      "The angle of the point (x, y), from -pi to pi.", equation: "tan(atan2(y, x)) = y/x",
+      source: "IEEE 754-2008, 9.2",
       example: "atan2(1, -1)"
     ) { arguments, _ in
       .from(try arguments.tensor("y").atan2(try arguments.tensor("x")))
     },
     Builtin(
       "clip", .elementwise,
-      [.required("x", "a number or a tensor"), .required("low", "the smallest value"), .required("high", "the largest value")],
+      [
+        .required("x", "a number or a tensor"), .required("low", "the smallest value"),
+        .required("high", "the largest value"),
+      ],
       "Cuts every element to an interval.", equation: "min(max(x, low), high)", source: "NumPy's clip",
       example: "clip([-2, 0.5, 3], 0, 1)"
     ) { arguments, _ in
@@ -22,7 +26,10 @@ extension Builtins {
     },
     Builtin(
       "where", .elementwise,
-      [.required("mask", "zeros and ones"), .required("a", "taken where the mask is not 0"), .required("b", "taken elsewhere")],
+      [
+        .required("mask", "zeros and ones"), .required("a", "taken where the mask is not 0"),
+        .required("b", "taken elsewhere"),
+      ],
       "Takes each element from one of two tensors; all three broadcast.", equation: "aᵢ if maskᵢ ≠ 0 else bᵢ",
       source: "NumPy's where", example: "x = [-1, 2]; where(x > 0, x, 0)"
     ) { arguments, _ in

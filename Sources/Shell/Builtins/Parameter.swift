@@ -6,6 +6,8 @@ public struct Parameter: Sendable {
     case standard(Value, text: String)
     /// Takes all arguments without labels that are left.
     case rest
+    /// Takes all arguments whose labels name no other parameter.
+    case fields
   }
 
   /// The name, which is also the argument's label.
@@ -45,6 +47,11 @@ public struct Parameter: Sendable {
     Parameter(name, meaning, .rest, isLabelOnly: false)
   }
 
+  /// All arguments with labels of the caller's own, as a record.
+  public static func fields(_ name: String, _ meaning: String = "") -> Parameter {
+    Parameter(name, meaning, .fields, isLabelOnly: true)
+  }
+
   /// How a signature shows it.
   var text: String {
     switch need {
@@ -52,9 +59,11 @@ public struct Parameter: Sendable {
     case .optional: isLabelOnly ? "\(name): …" : "\(name)"
     case .standard(_, let text): "\(name): \(text)"
     case .rest: "\(name)…"
+    case .fields: "\(name): …, …"
     }
   }
 
   var isRest: Bool { if case .rest = need { true } else { false } }
+  var takesFields: Bool { if case .fields = need { true } else { false } }
   var isRequired: Bool { if case .required = need { true } else { false } }
 }

@@ -106,7 +106,9 @@ extension Builtins {
     while x.shape[1] > 1 {
       let half = x.shape[1] / 2
       let paired = try x.sliced(axis: 1, 0..<half) * x.sliced(axis: 1, half..<2 * half)
-      x = x.shape[1] == 2 * half ? paired : try Tensor.concat([paired, x.sliced(axis: 1, 2 * half..<x.shape[1])], axis: 1)
+      x =
+        x.shape[1] == 2 * half
+        ? paired : try Tensor.concat([paired, x.sliced(axis: 1, 2 * half..<x.shape[1])], axis: 1)
     }
     return x.shape[1] == 1 ? try x.reshaped([x.shape[0]]) : try Tensor.ones([x.shape[0]])
   }

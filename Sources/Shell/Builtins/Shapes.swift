@@ -38,13 +38,22 @@ extension Builtins {
       }
       return .from(try x.reshaped(target))
     },
-    one("flatten", "All elements row by row, as a vector.", equation: "reshape(x, [count(x)])", example: "flatten([1, 2; 3, 4])") { x, _ in
+    one(
+      "flatten", "All elements row by row, as a vector.", equation: "reshape(x, [count(x)])",
+      example: "flatten([1, 2; 3, 4])"
+    ) { x, _ in
       try x.reshaped([x.count])
     },
-    one("squeeze", "The tensor without its axes of length 1.", equation: "shape without ones", example: "squeeze(zeros(1, 3, 1))") { x, _ in
+    one(
+      "squeeze", "The tensor without its axes of length 1.", equation: "shape without ones",
+      example: "squeeze(zeros(1, 3, 1))"
+    ) { x, _ in
       try x.reshaped(x.shape.filter { $0 != 1 })
     },
-    one("transpose", "The tensor with its last two axes swapped, as x'.", equation: "yᵢⱼ = xⱼᵢ", example: "transpose([1, 2; 3, 4])") { x, arguments in
+    one(
+      "transpose", "The tensor with its last two axes swapped, as x'.", equation: "yᵢⱼ = xⱼᵢ",
+      example: "transpose([1, 2; 3, 4])"
+    ) { x, arguments in
       guard x.rank > 1 else {
         throw arguments.error("x", "a tensor of two axes or more is needed to swap them", code: .cannotTranspose)
       }
@@ -64,14 +73,17 @@ extension Builtins {
     },
     Builtin(
       "broadcast", .shapes, [.required("x", "a tensor"), .rest("lengths", "the new lengths")],
-      "The tensor repeated along axes of length 1, or new leading ones, to a shape.", equation: "NumPy's broadcasting rule",
+      "The tensor repeated along axes of length 1, or new leading ones, to a shape.",
+      equation: "NumPy's broadcasting rule",
       source: "NumPy's broadcast_to", example: "broadcast([1, 2], 3, 2)"
     ) { arguments, _ in
       .from(try arguments.tensor("x").broadcasted(to: try arguments.shape(ofRest: "lengths")))
     },
     Builtin(
-      "flip", .shapes, [.required("x", "a tensor"), .standard("axis", .number(-1), "the axis to turn round", labelOnly: true)],
-      "The elements in reverse along an axis.", equation: "yᵢ = xₙ₋₁₋ᵢ", source: "NumPy's flip", example: "flip([1, 2, 3])"
+      "flip", .shapes,
+      [.required("x", "a tensor"), .standard("axis", .number(-1), "the axis to turn round", labelOnly: true)],
+      "The elements in reverse along an axis.", equation: "yᵢ = xₙ₋₁₋ᵢ", source: "NumPy's flip",
+      example: "flip([1, 2, 3])"
     ) { arguments, _ in
       let x = try arguments.tensor("x")
       guard x.rank > 0 else { return .from(x) }
@@ -94,7 +106,8 @@ extension Builtins {
       let n = x.shape[axis]
       let shift = ((try arguments.integer("shift") % n) + n) % n
       if shift == 0 { return .from(x) }
-      return .from(try Tensor.concat([x.sliced(axis: axis, n - shift..<n), x.sliced(axis: axis, 0..<n - shift)], axis: axis))
+      return .from(
+        try Tensor.concat([x.sliced(axis: axis, n - shift..<n), x.sliced(axis: axis, 0..<n - shift)], axis: axis))
     },
   ]
 
@@ -111,7 +124,9 @@ extension Builtins {
   private static func newShape(_ arguments: Arguments, _ count: Int) throws -> [Int] {
     let values = arguments.rest("lengths")
     let given = values.count == 1 ? try values[0].tensor()?.scalars : values.map { $0.number ?? .nan }
-    guard let given, given.filter({ $0 == -1 }).count == 1, given.allSatisfy({ $0 == $0.rounded() && $0 >= -1 && $0 < 0x1p60 }) else {
+    guard let given, given.filter({ $0 == -1 }).count == 1,
+      given.allSatisfy({ $0 == $0.rounded() && $0 >= -1 && $0 < 0x1p60 })
+    else {
       return try arguments.shape(ofRest: "lengths")
     }
     let known = given.filter { $0 != -1 }.map { Int($0) }

@@ -22,10 +22,16 @@ public struct Signature: Sendable {
   func bind(_ values: [Value], _ site: CallSite, function: String) throws -> [Value?] {
     var bound = [Value?](repeating: nil, count: parameters.count)
     var rest: [Value] = []
+    var fields: [(name: String, value: Value)] = []
     var next = 0
     for (position, value) in values.enumerated() {
       if let label = site.label(position) {
-        guard let index = index(of: label.text) else { throw unknown(label, function) }
+        guard let index = index(of: label.text), !parameters[index].takesFields else {
+          guard parameters.contains(where: \.takesFields) else { throw unknown(label, function) }
+          guard !fields.contains(where: { $0.name == label.text }) else { throw twice(label, function) }
+          fields.append((label.text, value))
+          continue
+        }
         guard bound[index] == nil, !parameters[index].isRest else { throw twice(label, function) }
         bound[index] = value
         continue
@@ -40,6 +46,7 @@ public struct Signature: Sendable {
       }
     }
     if let index = parameters.firstIndex(where: \.isRest) { bound[index] = .tuple(try Tuple(rest)) }
+    if let index = parameters.firstIndex(where: \.takesFields) { bound[index] = .record(try Record(fields)) }
     for (index, parameter) in parameters.enumerated() where parameter.isRequired && bound[index] == nil {
       throw Diagnostic(
         .missingArgument, "`\(function)` needs `\(parameter.name)`", at: site.span,

@@ -11,7 +11,8 @@ extension Builtins {
       try axes.apply(x) { try variance($0).sqrt() }
     },
     reduction(
-      "var", "The variance of a sample.", equation: "Σ (xᵢ − x̄)² / (n − 1)", source: "elementary statistics, with n − 1",
+      "var", "The variance of a sample.", equation: "Σ (xᵢ − x̄)² / (n − 1)",
+      source: "elementary statistics, with n − 1",
       examples: ("var([1, 2, 3, 4])", "var(randn(100, 3), axis: 0)")
     ) { x, axes, _ in
       try axes.apply(x, variance)
@@ -33,7 +34,8 @@ extension Builtins {
       return .from(x.rank == 1 ? try matrix.reshaped([]) : matrix)
     },
     reduction(
-      "median", "The middle value, the mean of the two middle ones of an even number.", equation: "x₍ₙ₊₁₎⸝₂ of the sorted x",
+      "median", "The middle value, the mean of the two middle ones of an even number.",
+      equation: "x₍ₙ₊₁₎⸝₂ of the sorted x",
       source: "elementary statistics", examples: ("median([3, 1, 2, 10])", "median([1, 2; 3, 4; 5, 9], axis: 0)")
     ) { x, axes, arguments in
       try axes.apply(x) { try quantile(nonempty($0, arguments), 0.5) }
@@ -63,7 +65,8 @@ extension Builtins {
     Builtin(
       "cumsum", .reductions,
       [.required("x", "a tensor"), .standard("axis", .number(-1), "the axis to sum along", labelOnly: true)],
-      "The running sums along an axis.", equation: "yᵢ = Σⱼ≤ᵢ xⱼ", source: "NumPy's cumsum", example: "cumsum([1, 2, 3])"
+      "The running sums along an axis.", equation: "yᵢ = Σⱼ≤ᵢ xⱼ", source: "NumPy's cumsum",
+      example: "cumsum([1, 2, 3])"
     ) { arguments, _ in
       .from(try alongAxis(arguments) { try $0.cumulativeSum(axis: 1) })
     },

@@ -10,7 +10,7 @@ extension Builtins {
       "A picture from a PNG file: C×H×W in [−1, 1], grey as 1×H×W.",
       equation: "x = 2·(sample/max) − 1", source: "ISO/IEC 15948 (PNG)",
       example: "help image"
-    ) { arguments, _ in .from(try PNG.read(try arguments.string("path"))) },
+    ) { arguments, session in .from(try PNG.read(session.files.readable(arguments.string("path")))) },
     Builtin(
       "show", .commands,
       [
@@ -30,7 +30,8 @@ extension Builtins {
       "grid", .commands,
       [
         .rest("pictures", "batches of pictures"), .optional("title", "what stands above"),
-        .optional("columns", "how many in a row"), .optional("range", "the values that are black and white, [-1, 1] unless given"),
+        .optional("columns", "how many in a row"),
+        .optional("range", "the values that are black and white, [-1, 1] unless given"),
       ],
       "Shows each picture of a batch by itself, numbered.",
       equation: "picture i of the batch at row i div columns", source: "pictures are in [−1, 1]",
@@ -57,7 +58,8 @@ extension Builtins {
       ],
       "Plots functions over a range, series, points, histograms and vector fields of the plane.",
       equation: "y = f(x)", source: "Cleveland, 1985",
-      example: "plot sin, cos over 0..6", "plot [1, 2, 3], [1, 4, 9], title: \"squares\"", "plot randn(200), kind: \"histogram\""
+      example: "plot sin, cos over 0..6", "plot [1, 2, 3], [1, 4, 9], title: \"squares\"",
+      "plot randn(200), kind: \"histogram\""
     ) { arguments, session in
       session.host.emit(.picture(.plot(try PlotArguments.plot(arguments, session))))
       return .nothing
@@ -74,7 +76,8 @@ extension Builtins {
 
   private static func emit(_ figure: Figure, _ arguments: Arguments, _ session: Session) throws {
     guard !figure.panels.isEmpty else {
-      throw arguments.error(.missingArgument, "`\(arguments.function)` needs a picture", help: "write for example `show x0, w.x0`")
+      throw arguments.error(
+        .missingArgument, "`\(arguments.function)` needs a picture", help: "write for example `show x0, w.x0`")
     }
     session.host.emit(.picture(.figure(figure)))
   }

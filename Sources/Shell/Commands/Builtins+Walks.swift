@@ -47,6 +47,16 @@ extension Builtins {
       return .object(w)
     },
     Builtin(
+      "explain", .commands, [.required("w", "a walk; or a code such as E012")],
+      "Prints the update of a walk's last step: each term with its formula, its size and its share.",
+      equation: "x_s = Σ terms", source: "the stages of the step",
+      example: "u = walk((x, t, s) -> terms(keep: x, add: 1 + 0*x), from: [0], over: times(4)); step u; explain u",
+      "explain E012"
+    ) { arguments, session in
+      session.print(try Explanation.text(try walk(arguments).walk))
+      return .nothing
+    },
+    Builtin(
       "fork", .commands, [.required("w", "a walk")],
       "A copy of a walk that goes on by itself, with the same random numbers.",
       equation: "v = w", source: "walks alone have identity",
@@ -95,7 +105,9 @@ extension Builtins {
     if let stepA = a.lastStep, let stepB = b.lastStep {
       try line("x̂0", stepA.estimate, stepB.estimate)
       for term in stepA.terms {
-        if let other = stepB.terms.first(where: { $0.name == term.name }) { try line(term.name, term.tensor, other.tensor) }
+        if let other = stepB.terms.first(where: { $0.name == term.name }) {
+          try line(term.name, term.tensor, other.tensor)
+        }
       }
     }
     return lines.joined(separator: "\n")

@@ -7,7 +7,8 @@ enum PlotArguments {
   static func plot(_ arguments: Arguments, _ session: Session) throws -> Plot {
     let inputs = arguments.labelled("what")
     guard !inputs.isEmpty else {
-      throw arguments.error(.missingArgument, "`plot` needs something to draw", help: "write for example `plot sin over 0..6`")
+      throw arguments.error(
+        .missingArgument, "`plot` needs something to draw", help: "write for example `plot sin over 0..6`")
     }
     let kind = arguments.has("kind") ? try arguments.choice("kind", ["line", "points", "histogram", "field"]) : nil
     var plot: Plot
@@ -15,7 +16,9 @@ enum PlotArguments {
       plot = try kind == "field" ? field(inputs[0], arguments, session) : functions(inputs, arguments, session)
     } else if kind == "histogram" || arguments.has("bins") {
       let bins = try arguments.optionalInteger("bins", atLeast: 1)
-      plot = Plot(try inputs.map { Plot.histogram(try numbers($0, arguments).scalars, bins: bins, label: $0.label) }, yLabel: "count")
+      plot = Plot(
+        try inputs.map { Plot.histogram(try numbers($0, arguments).scalars, bins: bins, label: $0.label) },
+        yLabel: "count")
       if inputs.count == 1 { plot.xLabel = inputs[0].label }
     } else {
       plot = try series(inputs, kind, arguments)
@@ -61,7 +64,8 @@ enum PlotArguments {
     let layers = try inputs.map { input in
       guard isFunction(input.value) else {
         throw arguments.error(
-          .wrongType, "`\(input.label)` is \(ValueText.described(input.value)), and what stands before it is a function",
+          .wrongType,
+          "`\(input.label)` is \(ValueText.described(input.value)), and what stands before it is a function",
           help: "functions and vectors go into plots of their own")
       }
       return try Plot.function(
@@ -86,7 +90,9 @@ enum PlotArguments {
         let point = [over.lowerBound + Double(j) * step, over.lowerBound + Double(i) * step]
         let arrow = try session.callTensor(input.value, [Tensor(point)], purpose: "`plot` of a field")
         guard arrow.count == 2 else {
-          throw arguments.error(.wrongShape, "a field returns two numbers at [x, y], and `\(input.label)` returned \(Shape.text(arrow.shape))")
+          throw arguments.error(
+            .wrongShape,
+            "a field returns two numbers at [x, y], and `\(input.label)` returned \(Shape.text(arrow.shape))")
         }
         x.append(point[0])
         y.append(point[1])

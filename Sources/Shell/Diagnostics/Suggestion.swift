@@ -3,7 +3,7 @@ package enum Suggestion {
   /// The nearest candidate by edit distance, if it is near enough to be what was meant.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.unicodeScalars)
-    let limit = wanted.count <= 2 ? 1 : wanted.count <= 5 ? 2 : 3
+    let limit = wanted.count <= 4 ? 1 : wanted.count <= 8 ? 2 : 3
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let scalars = Array(candidate.unicodeScalars)

@@ -115,7 +115,7 @@ public final class Interaction {
         isEntry = true
       } else if isEntry, let code = entered(line, continuation) {
         kept.append(code)
-      } else {
+      } else if !line.allSatisfy(\.isWhitespace) {
         isEntry = false
       }
     }

@@ -95,13 +95,15 @@ extension Parser {
         parameter = ParameterSyntax(name: name, fallback: nil)
       } else {
         throw Diagnostic(
-          .badTarget, "a parameter is a name", at: argument.value.span, help: "write `f(x) = …`, with a default `f(x, k: 2) = …`")
+          .badTarget, "a parameter is a name", at: argument.value.span,
+          help: "write `f(x) = …`, with a default `f(x, k: 2) = …`")
       }
       try rejectUnbindable(parameter.name)
       if let first = result.first(where: { $0.name.text == parameter.name.text }) {
         throw Diagnostic(
           .repeatedName, "the parameter `\(parameter.name.text)` stands twice",
-          [.init(parameter.name.span, "again"), .init(first.name.span, "first here")], help: "give them different names")
+          [.init(parameter.name.span, "again"), .init(first.name.span, "first here")], help: "give them different names"
+        )
       }
       result.append(parameter)
     }

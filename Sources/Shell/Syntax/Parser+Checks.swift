@@ -3,7 +3,8 @@ extension Parser {
   mutating func check(_ name: Name) throws -> Statement {
     if current.endsStatement {
       throw Diagnostic(
-        .expectedExpression, "`check` needs a condition", at: name.span, help: "write for example `check a ≈ b within 1e-9`")
+        .expectedExpression, "`check` needs a condition", at: name.span,
+        help: "write for example `check a ≈ b within 1e-9`")
     }
     let syntax = try checkSyntax()
     return Statement(.check(syntax), name.span.joined(previousSpan))

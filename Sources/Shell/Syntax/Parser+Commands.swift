@@ -21,7 +21,8 @@ extension Parser {
     while !current.endsStatement {
       if name.text == "plot", current.name == "over", startsRange {
         arguments.append(try over())
-        break
+        if accept(.comma) == nil { break }
+        continue
       }
       arguments.append(try argument(&arguments))
       if name.text == "plot", current.name == "over" { continue }
@@ -40,9 +41,6 @@ extension Parser {
   private mutating func over() throws -> Argument {
     let word = advance()
     let value = try expression()
-    if current.isSymbol(.comma) {
-      throw failure(.expectedEnd, "`over` ends the arguments of `plot`", help: "put labels such as `title:` before it")
-    }
     return Argument(label: Name(text: "over", span: word.span), value: value)
   }
 
@@ -84,7 +82,8 @@ extension Parser {
   private mutating func timed(_ name: Name) throws -> Statement {
     if current.endsStatement {
       throw Diagnostic(
-        .expectedExpression, "`time` needs a statement", at: name.span, help: "write for example `time x = randn(1000)`")
+        .expectedExpression, "`time` needs a statement", at: name.span, help: "write for example `time x = randn(1000)`"
+      )
     }
     let inner = try nested { try $0.statement() }
     return Statement(.time(inner), name.span.joined(inner.span))

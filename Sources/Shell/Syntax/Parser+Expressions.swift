@@ -127,7 +127,9 @@ extension Parser {
 
   /// The error for two values side by side, when that is what stands here.
   func juxtapositionProblem() -> Diagnostic? {
-    guard let before = previous, startsValue(current) else { return nil }
+    guard let before = previous, startsValue(current), before.span.line == current.span.line else { return nil }
+    if current.name != nil, token(1).isSymbol(.equals) { return nil }
+    if current.spaced, current.name == nil { return nil }
     switch before.kind {
     case .number:
       let isCloseBy = !current.spaced
@@ -136,8 +138,7 @@ extension Parser {
       let what = isCloseBy ? "`\(text)\(value)` is not a product" : "two values side by side are not a product"
       return Diagnostic(
         .juxtaposition, what, at: before.span.joined(current.span),
-        help: current.name != nil || current.isSymbol(.openParenthesis)
-          ? "write `\(text)*\(value)\(current.isSymbol(.openParenthesis) ? "…)" : "")`" : "put an operator between them")
+        help: "write `\(text)*\(value)\(current.isSymbol(.openParenthesis) ? "…)" : "")`")
     case .symbol(.closeParenthesis), .symbol(.closeBracket):
       guard !current.spaced else { return nil }
       return Diagnostic(

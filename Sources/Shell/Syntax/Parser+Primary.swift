@@ -39,6 +39,9 @@ extension Parser {
         let text = self.token(1).span.text
         return failure(.malformedNumber, "`.\(text)` is not a number", help: "write `0.\(text)`")
       }
+    case .symbol(.adjoint):
+      return failure(
+        .expectedExpression, "expected a value, found `'`", help: "strings stand in double quotes: `\"text\"`")
     case .symbol(.plus):
       return failure(.expectedExpression, "there is no unary `+`", help: "leave it out")
     case .symbol(.closeParenthesis), .symbol(.closeBracket), .symbol(.closeBrace):
@@ -75,7 +78,8 @@ extension Parser {
         let value = try parser.interpolated()
         guard NumberFormat(format) != nil else {
           throw Diagnostic(
-            .badString, "`\(format)` is not a format", at: Span(source, code.upperBound, code.upperBound + 1 + format.utf8.count),
+            .badString, "`\(format)` is not a format",
+            at: Span(source, code.upperBound, code.upperBound + 1 + format.utf8.count),
             help: "write `.3` for three digits, `.3f` for three decimals, `.2e`, or a width such as `8`")
         }
         return .value(value, format: format)

@@ -49,16 +49,22 @@ extension Parser {
 
   /// `shwo x` was meant as a command, `sin x` as a call.
   private var endHelp: String? {
+    if current.name != nil, token(1).isSymbol(.equals) { return "put `;` or a new line between two statements" }
     guard let before = previous?.name, startsValue(current) || current.isSymbol(.minus) else {
       return current.isSymbol(.comma) ? "a tuple is written in parentheses: `(a, b)`" : nil
     }
-    if let command = Suggestion.nearest(to: before, among: Commands.names) { return "did you mean `\(command)`?" }
+    if Library.value(before) == nil, let command = Suggestion.nearest(to: before, among: Commands.names) {
+      return "did you mean `\(command)`?"
+    }
     return "a call is written `\(before)(\(current.span.text))`, a product `\(before)*\(current.span.text)`"
   }
 
   mutating func statement() throws -> Statement {
     let start = current
     switch start.kind {
+    case .keyword(let word) where token(1).isSymbol(.equals):
+      throw failure(
+        .boundWord, "`\(word.rawValue)` is a word of the grammar and cannot be bound", help: "choose another name")
     case .keyword(.if):
       let value = try conditional()
       return Statement(.expression(value), value.span)

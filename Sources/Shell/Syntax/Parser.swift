@@ -129,8 +129,10 @@ package struct Parser {
         isLabel ? .expectedToken : .badTarget, "`=` cannot stand in parentheses", at: current.span,
         help: isLabel ? "a label is written with a colon: `\(previousSpan.text): …`" : "equality is written `==`")
     }
+    let isNextLine = previousSpan.line < current.span.line
     return Diagnostic(
-      .unclosedBracket, "expected `,` or `\(wanted.rawValue)`, found \(current.described)",
+      isNextLine ? .unclosedBracket : .expectedToken,
+      "expected `,` or `\(wanted.rawValue)`, found \(current.described)",
       [.init(current.span), .init(open.span, "the bracket opened here")])
   }
 }

@@ -48,7 +48,8 @@ extension Tokenizer {
   func unexpected(_ scalar: Unicode.Scalar, _ length: Int) -> Diagnostic {
     let isVisible = scalar.value > 0x20 && scalar.properties.generalCategory != .control
     let code = String(scalar.value, radix: 16, uppercase: true)
-    let name = isVisible ? "`\(scalar)`" : "the character U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+    let name =
+      isVisible ? "`\(scalar)`" : "the character U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
     return Diagnostic(
       .unexpectedCharacter, "\(name) means nothing here", at: span(position, position + length),
       help: Characters.replacement(for: scalar))

@@ -28,8 +28,8 @@ import Testing
   @Test func ownDigitsAreNoOutliers() throws {
     let prior = try Mixture(safetensors: Self.model, name: "digits")
     let densities = try prior.logDensity(Self.ownDigits()).scalars
-    // The 5th percentile of the held-out digits is near 690 nats, the largest near 1800.
-    #expect(densities.allSatisfy { $0 > 690 && $0 < 1800 }, "\(densities)")
+    // From the 5th percentile of the held-out digits to their largest, in nats.
+    #expect(densities.allSatisfy { $0 > 671 && $0 < 1654 }, "\(densities)")
   }
 
   @Test func ownDigitsAreRestored() throws {

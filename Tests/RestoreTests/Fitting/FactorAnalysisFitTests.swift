@@ -87,7 +87,7 @@ import Testing
     var fit = try FactorAnalysisFit(T(rows: rows), options: options)
     try fit.run(iterations: 10)
     let prior = try fit.mixture(name: "degenerate")
-    #expect(prior.means.scalars.allSatisfy(\.isFinite))
+    #expect(prior.means.scalars.allSatisfy { $0.isFinite })
     #expect(fit.components.allSatisfy { $0.variances.scalars.allSatisfy { $0 >= 1e-4 } })
   }
 

@@ -65,6 +65,10 @@ import Testing
     #expect(try relativeError(sum.matrix(), gram.matrix() - 0.5 * p.matrix()) < 1e-12)
     let square = try OperatorAlgebra.compose(sum, sum)
     #expect(try relativeError(square.matrix(), matmul(sum.matrix(), sum.matrix())) < 1e-12)
+    let shifted = try OperatorCase.exponent(h, 0.5, -2)
+    #expect(try relativeError(shifted.matrix(), 0.5 * T.identity(m.shape[1]) - 2 * p.matrix()) < 1e-12)
+    let twice = try OperatorAlgebra.compose(shifted, shifted)
+    #expect(try relativeError(twice.matrix(), matmul(shifted.matrix(), shifted.matrix())) < 1e-12)
   }
 
   @Test func functionsOfASymmetricMatrix() throws {

@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func strangeDataDrawsWithoutACrash() {
-    let wild: [Double] = [.nan, .infinity, -.infinity, 1e308, -1e308, 0, 5e-324]
+    let wild: [Double] = [.nan, .infinity, -.infinity, 1e308, -1e308, 0, .leastNonzeroMagnitude]
     let layers: [Plot.Layer] = [
       .line(x: wild, y: wild, label: "line"), .points(x: wild, y: wild.reversed(), label: "points"),
       .bars(edges: wild, heights: wild, label: "uneven"), Plot.histogram(wild, label: "bars"),

@@ -25,7 +25,8 @@ extension DiagnosticCode {
 
   public static let priorMismatch = DiagnosticCode(
     "E093", "a prior asked for what it cannot answer",
-    bad: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(4), 0.5)", good: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(3), 0.5)",
+    bad: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(4), 0.5)",
+    good: "g = gaussian(zeros(3), eye(3)); g.x0(zeros(3), 0.5)",
     """
     A prior takes events of its own shape, or a batch of them, at noise levels it knows.
     """)

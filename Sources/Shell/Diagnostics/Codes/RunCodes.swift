@@ -54,10 +54,11 @@ extension DiagnosticCode {
     """)
 
   public static let numericalFailure = DiagnosticCode(
-    "E083", "a computation on tensors that failed",
+    "E083", "an error without a code of its own",
     bad: "reshape([1, 2, 3], [2, 2])", good: "reshape([1, 2, 3, 4], [2, 2])",
     """
-    The numerical library refused the operands; the message says why.
+    A library refused what it was asked for in a way that was not foreseen; the message says why. The values of the
+    session are as they were before the statement.
     """)
 
   public static let checkFailed = DiagnosticCode(

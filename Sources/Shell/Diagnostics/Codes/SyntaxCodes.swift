@@ -64,7 +64,7 @@ extension DiagnosticCode {
 
   public static let expectedEnd = DiagnosticCode(
     "E009", "a statement goes on where it should end",
-    bad: "x = 3 4", good: "x = 3; y = 4",
+    bad: "sin pi", good: "sin(pi)",
     """
     A newline or `;` ends a statement. Two values side by side are not a product, and a function's argument
     stands in parentheses; only the commands (`show x`, `step w`) take theirs without, at the start of a
@@ -162,7 +162,7 @@ extension DiagnosticCode {
 
   public static let commandInExpression = DiagnosticCode(
     "E021", "a command inside an expression needs parentheses",
-    bad: "s = seed 3", good: "s = seed(3)",
+    bad: "x = [1, 2]; y = full x", good: "x = [1, 2]; full(x)",
     """
     `run w` is a command only at the start of a statement. As a part of an expression it is a call: `run(w)`.
     """)

@@ -12,7 +12,7 @@ struct DormandPrince {
     self.velocity = velocity
   }
 
-  private static let nodes = [0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1]
+  private static let nodes: [Double] = [0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1]
   private static let stages: [[Double]] = [
     [],
     [1.0 / 5],
@@ -23,13 +23,19 @@ struct DormandPrince {
     [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
   ]
   /// The solution of order 5 minus that of order 4.
-  private static let errors = [
+  private static let errors: [Double] = [
     71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40,
   ]
   private static let maximumSteps = 100_000
 
-  /// The state at `end`; nil when the steps become too small or too many.
-  func solve(_ start: Tensor<Double>, from: Double, to end: Double) throws -> Tensor<Double>? {
+  /// The steps became too small or too many at a time.
+  struct Stuck: Error {
+    let time: Double
+  }
+
+  /// The state at `end`.
+  /// - Throws: ``Stuck``, and what the velocity throws.
+  func solve(_ start: Tensor<Double>, from: Double, to end: Double) throws -> Tensor<Double> {
     guard from != end else { return start }
     let direction = end > from ? 1.0 : -1.0
     var (x, t) = (start, from)
@@ -48,9 +54,9 @@ struct DormandPrince {
       // A step outside the domain of f (nan) is tried again, smaller.
       let factor = error.isFinite ? 0.9 * pow(max(error, 1e-10), -0.2) : 0.1
       step = abs(h) * min(5, max(0.2, factor))
-      guard step > 4 * Double.ulpOfOne * max(abs(t), abs(end - from)) else { return nil }
+      guard step > 4 * Double.ulpOfOne * max(abs(t), abs(end - from)) else { throw Stuck(time: t) }
     }
-    return nil
+    throw Stuck(time: t)
   }
 
   private func attempt(

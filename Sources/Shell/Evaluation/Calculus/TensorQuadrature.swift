@@ -59,7 +59,7 @@ struct TensorQuadrature {
     case (false, true), (true, false):
       let (end, isReversed) = high.isInfinite ? (a, high < 0) : (b, low < 0)
       // The other end is +∞ or −∞; the sign of the whole depends on which end is which.
-      let direction = high.isInfinite ? (isReversed ? -1.0 : 1.0) : (isReversed ? -1.0 : 1.0)
+      let direction = isReversed ? -1.0 : 1.0
       let sign = high.isInfinite ? direction : -direction
       return try adapt(0, 1) { u in
         let rest = 1 - u

@@ -59,8 +59,10 @@ final class UnpackNode: Node, @unchecked Sendable {
       let names = slots.map(\.1.span)
       throw Diagnostic(
         .cannotUnpack, "\(slots.count) name\(slots.count == 1 ? "" : "s") for \(count) part\(count == 1 ? "" : "s")",
-        [.init(self.value.span, ValueText.described(value)),
-          .init(names.dropFirst().reduce(names[0]) { $0.joined($1) }, "\(slots.count) names")],
+        [
+          .init(self.value.span, ValueText.described(value)),
+          .init(names.dropFirst().reduce(names[0]) { $0.joined($1) }, "\(slots.count) names"),
+        ],
         help: "write as many names as there are parts")
     }
     for (index, (slot, name)) in slots.enumerated() { slot.store(try part(index, of: value), frame, name.span) }

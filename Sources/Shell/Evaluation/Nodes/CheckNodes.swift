@@ -18,7 +18,9 @@ final class TruthCheckNode: Node, @unchecked Sendable {
     }
     guard let index = tensor.scalars.firstIndex(where: { $0 == 0 || $0.isNaN }) else { return .nothing }
     let count = tensor.scalars.filter { $0 == 0 || $0.isNaN }.count
-    let place = tensor.rank == 0 ? "it is \(Digits.short(tensor.scalars[index]))" : "false at \(CheckText.index(index, tensor.shape))"
+    let place =
+      tensor.rank == 0
+      ? "it is \(Digits.short(tensor.scalars[index]))" : "false at \(CheckText.index(index, tensor.shape))"
     throw Diagnostic(
       .checkFailed, "the check does not hold", at: condition.span, place,
       notes: tensor.rank == 0 ? [] : ["\(count) of \(tensor.count) elements are false"])
@@ -76,7 +78,9 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     let operands = Operands(operation: operation, a: a, b: b, left: left, right: right, at: at, span: span)
     guard operation == .equal || operation == .notEqual, tolerance == nil else {
       var diagnostic = OperandError.diagnostic(Arithmetic.Undefined(), operands, frame)
-      if case .object(let object) = a, object.callSignature != nil { diagnostic.help = "compare what they do: `A(x) ≈ B(x)`" }
+      if case .object(let object) = a, object.callSignature != nil {
+        diagnostic.help = "compare what they do: `A(x) ≈ B(x)`"
+      }
       throw Diagnostic(
         .cannotCheck, "`\(operation.rawValue)` cannot compare \(a.kind) and \(b.kind)", diagnostic.labels,
         help: diagnostic.help ?? "`==` compares other things than numbers")
@@ -97,12 +101,17 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     let (p, q) = CheckText.pair(failure.left, failure.right)
     let isScalar = judged.shape.isEmpty
     let labels: [Diagnostic.Label] = [
-      .init(at), .init(left.span, a.isScalar ? p : CheckText.side(a)), .init(right.span, b.isScalar ? q : CheckText.side(b)),
+      .init(at), .init(left.span, a.isScalar ? p : CheckText.side(a)),
+      .init(right.span, b.isScalar ? q : CheckText.side(b)),
     ]
     var notes: [String] = []
     let place = isScalar ? "" : "worst at \(CheckText.index(failure.index, judged.shape)): \(p) against \(q), "
-    var error = "\(place)an error of \(Digits.significant(failure.error, 3))"
-    if judged.scale > 0, failure.error.isFinite { error += ", relative \(Digits.significant(failure.error / judged.scale, 3))" }
+    let size =
+      failure.error.isNaN ? "which is no error to measure" : "an error of \(Digits.significant(failure.error, 3))"
+    var error = place + size
+    if judged.scale > 0, failure.error.isFinite {
+      error += ", relative \(Digits.significant(failure.error / judged.scale, 3))"
+    }
     if judged.tolerance > 0 || operation == .approximately {
       error += "; the tolerance is \(Digits.significant(judged.tolerance, 3))"
     }

@@ -104,7 +104,9 @@ final class ForNode: Node, @unchecked Sendable {
     guard let sequence = try elements(values) else {
       throw Diagnostic(
         .notIterable, "`for` cannot run over \(ValueText.described(values))", at: self.values.span,
-        help: values.isScalar ? "for that many turns write `1..\(self.values.span.text)`" : "it runs over ranges, tensors, tuples and tables")
+        help: values.isScalar
+          ? "for that many turns write `1..\(self.values.span.text)`"
+          : "it runs over ranges, tensors, tuples and tables")
     }
     for index in 0..<sequence.count {
       try frame.session.tick(at: span)
@@ -126,7 +128,8 @@ final class ForNode: Node, @unchecked Sendable {
     switch value {
     case .range(let range):
       guard let count = range.count else {
-        throw Diagnostic(.notIterable, "the range has no end", at: values.span, help: "use `while true { … }` and `break`")
+        throw Diagnostic(
+          .notIterable, "the range has no end", at: values.span, help: "use `while true { … }` and `break`")
       }
       return (count, { .number(range.start + Double($0)) })
     case .tensor(let tensor) where tensor.rank == 1 && !tensor.isTraced:

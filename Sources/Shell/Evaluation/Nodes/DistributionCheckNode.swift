@@ -41,14 +41,18 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
     } catch {
       throw Diagnostic(
         .cannotCheck, "samples of shape \(Shape.text(draws.shape)) do not fit the distribution",
-        [.init(samples.span, Shape.text(draws.shape)), .init(distribution.span, "its mean: \(Shape.text(mean.shape))")],
+        [
+          .init(samples.span, Shape.text(draws.shape)), .init(distribution.span, "its mean: \(Shape.text(mean.shape))"),
+        ],
         help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
     }
     let text = "worst z-score \(Digits.significant(scores.worst, 3)), \(scores.place)"
     guard scores.worst <= limit else {
       throw Diagnostic(
         .checkFailed, "the samples do not have the moments of the distribution",
-        [.init(at), .init(samples.span, "\(scores.count) samples"), .init(distribution.span, ValueText.inline(target))],
+        [
+          .init(at), .init(samples.span, "\(scores.count) samples"), .init(distribution.span, ValueText.inline(target)),
+        ],
         notes: ["\(text); the tolerance is \(Digits.short(limit))", scores.detail])
     }
     frame.session.print(text + " (within \(Digits.short(limit)) se)")

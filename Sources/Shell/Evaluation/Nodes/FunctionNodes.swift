@@ -55,8 +55,10 @@ final class UserCode: @unchecked Sendable {
   /// Says where the call stands that led to an error inside.
   private func traced(_ diagnostic: Diagnostic, _ site: CallSite) -> Diagnostic {
     guard diagnostic.notes.count < 3, !diagnostic.labels.isEmpty else { return diagnostic }
+    let note = "in `\(name ?? "a lambda")`, called on line \(site.span.line)"
+    guard diagnostic.notes.last != note else { return diagnostic }
     var copy = diagnostic
-    copy.notes.append("in `\(name ?? "a lambda")`, called on line \(site.span.line)")
+    copy.notes.append(note)
     return copy
   }
 }

@@ -60,9 +60,11 @@ enum Selection {
     case .slice(let start, let end, let step, let span):
       let stride = try step.map { try whole($0, frame) } ?? 1
       guard stride != 0 else {
-        throw Diagnostic(.badIndex, "a slice cannot go in steps of 0", at: step?.span ?? span, help: "the step is 1, 2, … or −1")
+        throw Diagnostic(
+          .badIndex, "a slice cannot go in steps of 0", at: step?.span ?? span, help: "the step is 1, 2, … or −1")
       }
-      return .slice(start: try start.map { try whole($0, frame) }, end: try end.map { try whole($0, frame) }, step: stride, span)
+      return .slice(
+        start: try start.map { try whole($0, frame) }, end: try end.map { try whole($0, frame) }, step: stride, span)
     }
   }
 

@@ -20,8 +20,10 @@ final class ListNode: Node, @unchecked Sendable {
     for row in rows where row.count != width {
       throw Diagnostic(
         .raggedRows, "the first row has \(width) numbers, this one \(row.count)",
-        [.init(row.reduce(row[0].span) { $0.joined($1.span) }, "\(row.count)"),
-          .init(rows[0].reduce(rows[0][0].span) { $0.joined($1.span) }, "\(width)")],
+        [
+          .init(row.reduce(row[0].span) { $0.joined($1.span) }, "\(row.count)"),
+          .init(rows[0].reduce(rows[0][0].span) { $0.joined($1.span) }, "\(width)"),
+        ],
         help: "rows hold equally many numbers")
     }
     var values: [Value] = []
@@ -59,8 +61,10 @@ final class ListNode: Node, @unchecked Sendable {
       : "to join along an axis write `concat(\(a.span.text), \(b.span.text), axis: 0)`; a tuple is `(a, b)`"
     return Diagnostic(
       .unequalElements, "the elements have the shapes \(ValueText.shape(x)) and \(ValueText.shape(y))",
-      [.init(b.span, ValueText.operand(y, b.origin(frame), at: b.span)),
-        .init(a.span, ValueText.operand(x, a.origin(frame), at: a.span))],
+      [
+        .init(b.span, ValueText.operand(y, b.origin(frame), at: b.span)),
+        .init(a.span, ValueText.operand(x, a.origin(frame), at: a.span)),
+      ],
       help: help)
   }
 }

@@ -54,7 +54,7 @@ final class LocalNode: Node, @unchecked Sendable {
 enum UnknownName {
   static func diagnostic(_ name: String, at span: Span, _ session: Session, locals: [String]) -> Diagnostic {
     let known = locals + session.names + Library.names
-    let help = habits[name] ?? Suggestion.didYouMean(name, among: known) ?? transposed(name)
+    let help = habits[name] ?? transposed(name) ?? Suggestion.didYouMean(name, among: known)
     return Diagnostic(.unknownName, "`\(name)` has no value", at: span, help: help)
   }
 

@@ -70,6 +70,7 @@ struct AxisSelection {
     let isForward = step > 0
     let first = clamp(start, isForward ? 0 : count - 1, isForward ? 0 : -1, isForward ? count : count - 1)
     let last = clamp(end, isForward ? count : -1, isForward ? 0 : -1, isForward ? count : count - 1)
-    return Array(stride(from: first, to: last, by: step.magnitude > UInt(count) + 1 ? (isForward ? count + 1 : -count - 1) : step))
+    return Array(
+      stride(from: first, to: last, by: step.magnitude > UInt(count) + 1 ? (isForward ? count + 1 : -count - 1) : step))
   }
 }

@@ -54,7 +54,8 @@ enum OperandError {
     }
     if y.count == 2, x.last == y[1] { return "did you mean `\(left) @ \(right)'`?" }
     return "`@` sums over the last axis of the left side (\(x.last ?? 1)) and the "
-      + (y.count > 1 ? "last but one" : "only one") + " of the right side (\(y.dropLast(y.count > 1 ? 1 : 0).last ?? 1))"
+      + (y.count > 1 ? "last but one" : "only one")
+      + " of the right side (\(y.dropLast(y.count > 1 ? 1 : 0).last ?? 1))"
   }
 
   private static func broadcastHelp(_ x: [Int], _ y: [Int], _ operands: Operands) -> String {

@@ -25,7 +25,8 @@ struct TensorSelection {
     guard selections.count <= shape.count else {
       throw Diagnostic(
         .tooManyIndices, "\(selections.count) indices for \(shape.count) ax\(shape.count == 1 ? "is" : "es")",
-        [.init(selections[shape.count].span), label], help: shape.isEmpty ? "a number has no elements" : "one index stands for each axis")
+        [.init(selections[shape.count].span), label],
+        help: shape.isEmpty ? "a number has no elements" : "one index stands for each axis")
     }
     let needsList = selections.contains { if case .value(.tensor(let x), _) = $0 { x.rank > 0 } else { false } }
     if needsList {
@@ -34,7 +35,9 @@ struct TensorSelection {
     }
     form = .view(
       try selections.enumerated().map { axis, selection in
-        if case .slice(let start, let end, let step, _) = selection { return .range(start: start, end: end, step: step) }
+        if case .slice(let start, let end, let step, _) = selection {
+          return .range(start: start, end: end, step: step)
+        }
         let chosen = try AxisSelection(selection, count: shape[axis], axis: axis) { _ in [label] }
         if chosen.isOne { return .at(chosen.positions[0]) }
         return .range(start: chosen.positions.first ?? 0, end: (chosen.positions.last ?? -1) + 1, step: 1)
@@ -76,7 +79,8 @@ struct TensorSelection {
       throw Diagnostic(
         .badIndex, "a mask of shape \(Shape.text(mask.shape)) for a tensor of shape \(Shape.text(shape))",
         [.init(span, Shape.text(mask.shape)), label],
-        help: mask.rank == 1 ? "positions are taken by `take(x, positions)`" : "a mask has the shape of what it selects from")
+        help: mask.rank == 1
+          ? "positions are taken by `take(x, positions)`" : "a mask has the shape of what it selects from")
     }
     guard mask.scalars.allSatisfy({ $0 == 0 || $0 == 1 }) else {
       throw Diagnostic(

@@ -19,7 +19,8 @@ struct Extent: Sendable {
       depth = max(depth, extent.depth + 1)
       self.parts += extent.parts
       guard self.parts <= Self.maximumParts else {
-        throw Diagnostic(.overMemory, "a value of more than \(Self.maximumParts) parts", help: "numbers belong in a tensor")
+        throw Diagnostic(
+          .overMemory, "a value of more than \(Self.maximumParts) parts", help: "numbers belong in a tensor")
       }
     }
     guard depth <= Self.maximumDepth else {

@@ -40,7 +40,8 @@ public enum Value: Sendable {
     case .record: "a record"
     case .table: "a table"
     case .function: "a function"
-    case .object(let object): "aeiou".contains(object.typeName.prefix(1)) ? "an \(object.typeName)" : "a \(object.typeName)"
+    case .object(let object):
+      "aeiou".contains(object.typeName.prefix(1)) ? "an \(object.typeName)" : "a \(object.typeName)"
     }
   }
 

@@ -1,0 +1,90 @@
+import Foundation
+import Shell
+import Testing
+
+@Suite struct CompleterTests {
+  let session = Session(host: TextHost())
+
+  func complete(_ line: String) -> Completion {
+    Completer(session: session).complete(line, at: line.utf8.count)
+  }
+
+  /// The line after Tab.
+  func typed(_ line: String) -> String {
+    let completion = complete(line)
+    let bytes = Array(line.utf8)
+    return String(decoding: bytes[..<completion.range.lowerBound], as: UTF8.self) + completion.common
+  }
+
+  @Test func commandsAndNamesBeginAStatement() throws {
+    try session.run("residual = 1; résumé = 2")
+    #expect(complete("resid").candidates == ["residual"])
+    #expect(complete("ré").candidates == ["résumé"])
+    #expect(complete("expl").candidates == ["explain"])
+    #expect(complete("x = 1; expl").candidates == ["explain"])
+    #expect(complete("sqr").candidates == ["sqrt"])
+    #expect(complete("2*resid").range == 2..<7)
+    #expect(complete("zzz").candidates.isEmpty)
+  }
+
+  @Test func fieldsFollowAPoint() throws {
+    try session.run("r = (nfe: 5, psnr: 21.3, part: (inner: 1))")
+    #expect(complete("r.").candidates == ["nfe", "part", "psnr"])
+    #expect(complete("1 + r.p").candidates == ["part", "psnr"])
+    #expect(complete("r.part.").candidates == ["inner"])
+    #expect(complete("nothing.").candidates.isEmpty)
+    #expect(complete("0..").candidates.contains("sqrt"), "a range is no field")
+  }
+
+  @Test func argumentLabelsOfACall() throws {
+    try session.run("f(x, scale: 2, shift: 0) = scale*x + shift")
+    #expect(complete("f(1, s").candidates.contains("scale: "))
+    #expect(complete("f(1, sc").candidates == ["scale: "])
+    #expect(complete("f(sqrt(2), sh").candidates.contains("shift: "))
+    #expect(complete("f((1 + sc").candidates.isEmpty, "inside other brackets there are no labels")
+    #expect(complete("show x, ti").candidates.contains("title: "))
+  }
+
+  @Test func topicsOfHelp() throws {
+    try session.run("mine = 1")
+    #expect(complete("help sqr").candidates == ["sqrt"])
+    #expect(complete("forget m").candidates == ["mine"])
+    #expect(complete("explain E07").candidates.contains("E075"))
+  }
+
+  @Test func backslashNamesTypeLetters() {
+    #expect(typed("\\sigma") == "σ")
+    #expect(typed("2*\\sig") == "2*σ")
+    #expect(typed("x\\hat") == "x\u{302}")
+    #expect(typed("x\\_0") == "x₀")
+    #expect(typed("H\\dagger") == "H†")
+    #expect(complete("\\al").candidates == ["α"])
+    #expect(complete("\\ep").candidates == ["ε"])
+    #expect(complete("\\e").candidates == ["\\ell", "\\epsilon", "\\eta"])
+    #expect(complete("\\nope").candidates.isEmpty)
+  }
+
+  @Test func filesInStrings() throws {
+    let folder = NSTemporaryDirectory() + "conjugate-completion-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder + "/figures", withIntermediateDirectories: true)
+    for name in ["digit.png", "digit-2.png", ".hidden"] {
+      try Data().write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+    session.files = FileAccess(base: folder)
+    #expect(complete("x = image(\"").candidates == ["digit-2.png", "digit.png", "figures/"])
+    #expect(complete("image(\"digit-").candidates == ["digit-2.png"])
+    #expect(complete("image(\"\(folder)/fig").candidates == ["\(folder)/figures/"])
+    #expect(complete("image(\".h").candidates == [".hidden"])
+    #expect(Completion.shown("a/b/figures/") == "figures/")
+    #expect(complete("image(\"digit.png\") + sqr").candidates == ["sqrt"], "the string is closed")
+  }
+
+  @Test func anyPlaceInAnyTextIsSafe() {
+    let text = "f(x, \"a\\\"{b}\", [1, 2; 3]).y† + \\sig ∂ x̂0..3 # c \" d\n{ if a"
+    let bytes = Array(text.utf8)
+    for cursor in -1...bytes.count + 1 {
+      let completion = Completer(session: session).complete(text, at: cursor)
+      #expect(completion.range.lowerBound >= 0 && completion.range.upperBound <= bytes.count)
+    }
+  }
+}

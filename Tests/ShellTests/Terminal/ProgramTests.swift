@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+/// The program run as a command, without a terminal.
+@Suite struct ProgramTests {
+  let folder: String
+  init() throws {
+    folder = NSTemporaryDirectory() + "conjugate-program-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  struct Result {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  func run(_ arguments: [String], input: String? = nil) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let (out, err) = (folder + "/out-\(UUID().uuidString)", folder + "/err-\(UUID().uuidString)")
+    for path in [out, err] { try Data().write(to: URL(fileURLWithPath: path)) }
+    process.standardOutput = FileHandle(forWritingAtPath: out)
+    process.standardError = FileHandle(forWritingAtPath: err)
+    let pipe = Pipe()
+    process.standardInput = input == nil ? FileHandle.nullDevice : pipe
+    try process.run()
+    if let input {
+      try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try pipe.fileHandleForWriting.close()
+    }
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit, "it must not die of a signal")
+    let text = { (path: String) in (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+    return Result(status: process.terminationStatus, output: text(out), errors: text(err))
+  }
+
+  func script(_ text: String, _ name: String = "a.cj") throws -> String {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    return name
+  }
+
+  @Test func scriptsRun() throws {
+    let result = try run([script("x = 6 * 7\n")])
+    #expect(result.status == 0 && result.output == "x = 42\n" && result.errors.isEmpty)
+  }
+
+  @Test func scriptsShareASession() throws {
+    let result = try run([script("x = 40;", "a.cj"), script("print x + 2", "b.cj")])
+    #expect(result.status == 0 && result.output == "42\n")
+  }
+
+  @Test func pipedInputIsAScript() throws {
+    let result = try run([], input: "for i in 1..3 {\n print i\n}\n")
+    #expect(result.status == 0 && result.output == "1\n2\n3\n")
+  }
+
+  @Test func errorsGoToStandardErrorWithAStatus() throws {
+    let result = try run([script("print 1\nnope\nprint 2\n")])
+    #expect(result.status == 1)
+    #expect(result.output == "1\n")
+    #expect(result.errors.contains("error[E030]") && result.errors.contains("a.cj:2"))
+    #expect(!result.errors.contains("\u{1B}"), "no colour without a terminal")
+    #expect(try run([script("x = (1")]).status == 1)
+    #expect(try run(["missing.cj"]).errors.contains("there is no file missing.cj"))
+    #expect(try run(["missing.cj"]).status == 1)
+    #expect(try run([], input: "nope").status == 1)
+  }
+
+  @Test func theCommandLineIsChecked() throws {
+    #expect(try run(["--version"]).output.hasPrefix("conjugate 0."))
+    #expect(try run(["--help"]).status == 0)
+    for wrong in [["--nope"], ["reply"], ["replay"], ["replay", "--junit"], ["lessons"], ["replay", "--jobs", "x", "a"]] {
+      let result = try run(wrong)
+      #expect(result.status == 2 && result.errors.hasPrefix("conjugate: "), "\(wrong)")
+    }
+    #expect(try run(["reply"]).errors.contains("replay"), "a near name is suggested")
+  }
+
+  @Test func picturesBecomeFilesWithoutATerminal() throws {
+    let result = try run([script("show zeros(1, 4, 4), title: \"all grey\"")])
+    #expect(result.output.hasPrefix("figures/a-all-grey.png ("))
+    #expect(FileManager.default.fileExists(atPath: folder + "/figures/a-all-grey.png"))
+  }
+
+  @Test func replayReportsAndCounts() throws {
+    _ = try script("check 1 == 1", "good.cj")
+    _ = try script("```conjugate\n1 + 1\n```\n\n```output\n3\n```\n", "bad.md")
+    let good = try run(["replay", "good.cj"])
+    #expect(good.status == 0 && good.output.hasSuffix("\n1 passed, 0 failed\n"))
+    let both = try run(["replay", ".", "--junit", "report.xml"])
+    #expect(both.status == 1 && both.output.hasSuffix("\n1 passed, 1 failed\n"))
+    #expect(both.output.contains("- 3") && both.output.contains("+ 2"))
+    #expect(try String(contentsOfFile: folder + "/report.xml", encoding: .utf8).contains("failures=\"1\""))
+    let promoted = try run(["replay", "--promote", "bad.md"])
+    #expect(promoted.status == 0 && promoted.output.contains("- 3"))
+    #expect(try run(["replay", "bad.md"]).status == 0)
+    #expect(try run(["replay", "none.md"]).output.hasSuffix("0 passed, 1 failed\n"))
+  }
+
+  @Test func anEndlessCellEndsInADiagnostic() throws {
+    _ = try script("```conjugate timeout=0.5\nwhile true { }\n```\n", "endless.md")
+    let result = try run(["replay", "endless.md"])
+    #expect(result.status == 1 && result.output.contains("E077"))
+  }
+
+  @Test func uncheckedEquationsAreListed() throws {
+    _ = try script("$$ a = b $$\n\n```conjugate\n1\n```\n", "lesson.md")
+    let result = try run(["lessons", "--unchecked", "lesson.md"])
+    #expect(result.status == 1 && result.output.contains("lesson.md:1"))
+    _ = try script("$$ a = b $$\n\n```conjugate\ncheck 1 == 1\n```\n", "lesson.md")
+    #expect(try run(["lessons", "--unchecked", "lesson.md"]).status == 0)
+  }
+
+  @Test func inputThatIsNotTextIsRefused() throws {
+    try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: folder + "/b.cj"))
+    #expect(try run(["b.cj"]).errors.contains("not text"))
+    #expect(try run(["."]).status == 1)
+  }
+}
