@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CZlib"]),
     .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
     .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
+    .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(

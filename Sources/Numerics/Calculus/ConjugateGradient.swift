@@ -36,26 +36,24 @@ public func conjugateGradient<S: TensorScalar>(
 ) throws -> ConjugateGradientResult<S> {
   let plain = try iterate(
     { try apply($0).untraced }, b.untraced, x0?.untraced, tolerance: tolerance, limit: iterations ?? b.count)
-  let residual = try b - apply(plain.solution)
-  guard residual.isTraced else { return plain }
-  let solution = try implicit(residual, plain.solution, apply, tolerance: tolerance, iterations: iterations)
+  let solution = try implicit(apply, b, plain.solution, tolerance: tolerance, iterations: iterations)
   return ConjugateGradientResult(
     solution: solution, iterations: plain.iterations, residual: plain.residual, stop: plain.stop)
 }
 
-/// The solution x with the derivative dx = A⁻¹ d(b − A x) at fixed x, level by level.
+/// The plain solution x with its derivative dx = A⁻¹ (db − dA x), level by level: the x in it is the solution one level
+/// down, with the derivatives it has there.
 private func implicit<S: TensorScalar>(
-  _ residual: Tensor<S>, _ x: Tensor<S>, _ apply: @escaping @Sendable (Tensor<S>) throws -> Tensor<S>,
+  _ apply: @escaping @Sendable (Tensor<S>) throws -> Tensor<S>, _ b: Tensor<S>, _ x: Tensor<S>,
   tolerance: S, iterations: Int?
 ) throws -> Tensor<S> {
-  guard let level = highestLevel([residual]) else { return x }
+  guard let level = highestLevel([try b - apply(x)]) else { return x }
   let below: @Sendable (Tensor<S>) throws -> Tensor<S> = { try apply($0).primal(at: level) }
-  let output = try implicit(
-    residual.primal(at: level), x, below, tolerance: tolerance, iterations: iterations)
+  let output = try implicit(below, b.primal(at: level), x, tolerance: tolerance, iterations: iterations)
   let map = LinearMap<S>.symmetric {
     try conjugateGradient(below, $0, tolerance: tolerance, iterations: iterations).solution
   }
-  return try record(output, inputs: [residual], maps: [map], level: level)
+  return try record(output, inputs: [try b - apply(output)], maps: [map], level: level)
 }
 
 private func iterate<S: TensorScalar>(

@@ -117,7 +117,8 @@ private enum DormandPrince {
   }
 
   /// The root mean square of x relative to tolerance · max(|y|, |z|, 1).
-  static func norm(_ x: Tensor<Double>, _ y: Tensor<Double>, _ z: Tensor<Double>, _ tolerance: Double) throws -> Double {
+  static func norm(_ x: Tensor<Double>, _ y: Tensor<Double>, _ z: Tensor<Double>, _ tolerance: Double) throws -> Double
+  {
     guard x.count > 0 else { return 0 }
     let scale = try y.abs().maximum(z.abs()).maximum(Tensor(1)) * tolerance
     return try (x / scale).square().mean().item.squareRoot()

@@ -19,7 +19,8 @@ public enum GaussLegendre {
   }
 
   /// The integral of `f` over [a, b] with n nodes.
-  public static func integrate(_ f: (Double) throws -> Double, _ a: Double, _ b: Double, nodes n: Int) throws -> Double {
+  public static func integrate(_ f: (Double) throws -> Double, _ a: Double, _ b: Double, nodes n: Int) throws -> Double
+  {
     let (nodes, weights) = try rule(n)
     let (centre, half) = ((a + b) / 2, (b - a) / 2)
     return try zip(nodes, weights).reduce(0) { try $0 + $1.1 * f(centre + half * $1.0) } * half

@@ -15,8 +15,7 @@ import Foundation
 public func integrate(
   _ f: (Double) throws -> Double, _ a: Double, _ b: Double, tolerance: Double = 1e-10, evaluations: Int = 100_000
 ) throws -> (value: Double, error: Double, evaluations: Int) {
-  let one: (Double) throws -> [Double] = { [try f($0)] }
-  let (values, errors, calls) = try integrate(one, a, b, tolerance: tolerance, evaluations: evaluations)
+  let (values, errors, calls) = try integrate({ [try f($0)] }, a, b, tolerance: tolerance, evaluations: evaluations)
   return (values.first ?? 0, errors.first ?? 0, calls)
 }
 
@@ -32,7 +31,7 @@ public func integrate(
     let (values, errors, calls) = try integrate(f, b, a, tolerance: tolerance, evaluations: evaluations)
     return (values.map { -$0 }, errors, calls)
   }
-  let checked: (Double) throws -> [Double] = { x in
+  func checked(_ x: Double) throws -> [Double] {
     let y = try f(x)
     guard y.allSatisfy(\.isFinite) else {
       throw TensorError.argument(operation: "integrate", reason: "the integrand is not finite at \(x)")
@@ -44,7 +43,7 @@ public func integrate(
     return try adaptive(checked, a, b, tolerance: tolerance, evaluations: evaluations)
   }
   let (map, start, end) = unbounded(a, b)
-  let mapped: (Double) throws -> [Double] = { t in
+  func mapped(_ t: Double) throws -> [Double] {
     let (x, slope) = map(t)
     // So close to the end that x or dx/dt overflows, an integrable function has vanished.
     guard x.isFinite, slope.isFinite else { return try checked(map((start + end) / 2).0).map { _ in 0 } }

@@ -34,13 +34,17 @@ public func product<S: TensorScalar>(
       LinearMap {
         try product($0, transposed: ta, b, transposed: tb)
       } pull: { u in
-        let c = try ta ? product(b, transposed: tb, u, transposed: true) : product(u, transposed: false, b, transposed: !tb)
+        let c =
+          try ta
+          ? product(b, transposed: tb, u, transposed: true) : product(u, transposed: false, b, transposed: !tb)
         return try c.summed(to: a.shape)
       },
       LinearMap {
         try product(a, transposed: ta, $0, transposed: tb)
       } pull: { u in
-        let c = try tb ? product(u, transposed: true, a, transposed: ta) : product(a, transposed: !ta, u, transposed: false)
+        let c =
+          try tb
+          ? product(u, transposed: true, a, transposed: ta) : product(a, transposed: !ta, u, transposed: false)
         return try c.summed(to: b.shape)
       },
     ]

@@ -55,7 +55,10 @@ private func untracedQR<S>(_ a: Tensor<S>) throws -> (q: Tensor<S>, r: Tensor<S>
     var r = [S](repeating: 0, count: k * n)
     let flips = (0..<k).map { columns[$0 * m + $0] < 0 }
     for row in 0..<k {
-      for column in row..<n { r[row * n + column] = flips[row] ? -columns[column * m + row] : columns[column * m + row] }
+      for column in row..<n {
+        let element = columns[column * m + row]
+        r[row * n + column] = flips[row] ? -element : element
+      }
     }
     columns.removeLast(columns.count - m * k)
     _ = S.orgqr(m: m, n: k, k: k, &columns, tau: tau)

@@ -58,6 +58,19 @@ extension GaussianPath {
     return low
   }
 
+  /// The time at which σ/μ is ρ, by bisection.
+  /// - Throws: ``PathError/invalid(_:)`` when the path does not reach it.
+  public func time(rho ρ: Double) throws -> Double {
+    guard ρ >= 0, try rho(end) >= ρ, try rho(0) <= ρ else {
+      throw PathError.invalid("the path \(name) has no time with σ/μ = \(ρ)")
+    }
+    var (low, high) = (0.0, end)
+    while case let middle = 0.5 * (low + high), middle > low, middle < high {
+      if try rho(middle) <= ρ { low = middle } else { high = middle }
+    }
+    return low
+  }
+
   /// The time itself, when it lies on the path.
   /// - Throws: ``PathError/outside(t:path:end:)``.
   public func checked(_ t: Double) throws -> Double {

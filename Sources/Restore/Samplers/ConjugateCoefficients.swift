@@ -34,12 +34,13 @@ package struct ConjugateCoefficients: Sendable {
     previous p: Double? = nil
   ) throws {
     let κ = GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)
+    guard try path.rho(t).isFinite else { throw SamplerError.coefficients(from: t, to: s) }
     let (μs, σs) = try (path.mu(s), path.sigma(s))
     let end = try κ(t).map { exp(λ * (t - s) - $0) }
     let width = modes.values.count
 
     // ∫ over the step of: E, ρE, Eμρ²ρ′c, and the last two kernels of the second order.
-    let sums = try integrate(from: s, to: t) { u -> [Double] in
+    let integrand = { (u: Double) throws -> [Double] in
       let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
       let ρ = σ / m
       let e = try κ(u).map { exp(λ * (u - s) - $0) }
@@ -56,7 +57,8 @@ package struct ConjugateCoefficients: Sendable {
         rows += e.map { $0 * growth * along }
       }
       return rows
-    }.value
+    }
+    let sums = try integrate(integrand, s, t, tolerance: 1e-12).values
     func row(_ i: Int) -> ArraySlice<Double> { sums[(i * width)..<((i + 1) * width)] }
 
     jacobian = row(0).map { -μs * $0 }

@@ -89,12 +89,13 @@ package struct GuidanceExponent: Sendable {
   /// κ by quadrature of ρρ′k over time.
   private func integrated(_ u: Double) throws -> [Double] {
     guard u != origin else { return modes.values.map { _ in 0 } }
-    return try integrate(from: origin, to: u) { v in
+    let rate = { (v: Double) throws -> [Double] in
       let (m, σ) = try (path.mu(.variable(v)), path.sigma(.variable(v)))
       let ρ = σ / m
       let common = try weight.common(path, v)
       let r2 = try path.r2(v)
       return modes.values.map { s in ρ.value * ρ.first * common * modes.share(s, r2: r2) }
-    }.value
+    }
+    return try integrate(rate, origin, u, tolerance: 1e-12).values
   }
 }

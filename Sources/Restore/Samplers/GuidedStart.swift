@@ -11,6 +11,12 @@ enum GuidedStart {
     }
     let regularised = try SpectralOperator(
       name: "Hᵀ(HHᵀ + σ_y²I)⁺", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
+    let z = try noise(problem, key: key, count: count)
+    return try path.mu(t) * regularised(problem.y) + path.sigma(t) * z
+  }
+
+  /// Normal numbers for the start: one event, `count` of them, or one a measurement of a batch.
+  static func noise(_ problem: Problem, key: RandomKey, count: Int?) throws -> Tensor<Double> {
     let event = problem.prior.eventShape
     let batched = problem.y.rank > problem.operator.range.count
     if batched, let count, count != problem.y.shape[0] {
@@ -18,8 +24,7 @@ enum GuidedStart {
     }
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
     let shape = batched ? [problem.y.shape[0]] + event : count.map { [$0] + event } ?? event
-    let z = try batched || count != nil
+    return try batched || count != nil
       ? Draw.normal(shape, key: key, samples: true) : Draw.normal([1] + event, key: key, samples: true).reshaped(event)
-    return try path.mu(t) * regularised(problem.y) + path.sigma(t) * z
   }
 }

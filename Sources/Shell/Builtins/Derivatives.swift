@@ -41,13 +41,23 @@ extension Builtins {
     },
     Builtin(
       "vjp", .calculus,
-      [.required("F", "a function"), .required("x", "where"), .required("u", "of the shape of F(x)")],
-      "A vector times the Jacobian, in reverse mode.", equation: "(∂F/∂x)ᵀ u", source: differentiation,
-      example: "vjp(x -> x^2, [1, 2], [1, 1])"
+      [
+        .required("F", "a function"), .required("x", "where"), .optional("u", "of the shape of F(x)", labelOnly: false),
+      ],
+      "A vector times the Jacobian, in reverse mode; without `u` the value and the map u → (∂F/∂x)ᵀu, from one run of F.",
+      equation: "(∂F/∂x)ᵀ u", source: differentiation,
+      example: "vjp(x -> x^2, [1, 2], [1, 1])", "(y, pull) = vjp(x -> x^2, [1, 2]); check pull([1, 1]) ≈ [2, 4]"
     ) { arguments, session in
       let f = try arguments.function("F")
-      let (x, u) = (try arguments.tensor("x"), try arguments.tensor("u"))
+      let x = try arguments.tensor("x")
       let (value, pullback) = try Numerics.vjp({ try session.callTensor(f, [$0], purpose: "`vjp`") }, at: x)
+      guard arguments.has("u") else {
+        let pull = Function.native("pullback", [.required("u", "of the shape of F(x)")]) { arguments, _ in
+          .from(try pullback(arguments.tensor("u")))
+        }
+        return .tuple(try Tuple([.from(value), .function(pull)]))
+      }
+      let u = try arguments.tensor("u")
       guard value.shape == u.shape else {
         throw arguments.error(
           "u", "F(x) has the shape \(Shape.text(value.shape)) and u \(Shape.text(u.shape))", code: .shapesDiffer,

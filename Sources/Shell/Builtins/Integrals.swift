@@ -44,9 +44,9 @@ extension Builtins {
     ) { arguments, session in
       let f = try arguments.function("f")
       let tolerance = try arguments.positive("tolerance")
-      let solver = DormandPrince(tolerance: tolerance) { x, t in
+      let velocity = { (t: Double, x: Tensor<Double>) in
         try session.checkInterrupt()
-        return try session.callTensor(f, [x, t], purpose: "`odesolve`")
+        return try session.callTensor(f, [x, Tensor(t)], purpose: "`odesolve`")
       }
       let times = try times(arguments)
       guard times.allSatisfy(\.isFinite) else { throw arguments.error("from", "the times are finite") }
@@ -54,11 +54,11 @@ extension Builtins {
       var states = [x]
       for (start, end) in zip(times, times.dropFirst()) {
         do {
-          x = try solver.solve(x, from: start, to: end)
-        } catch let stuck as DormandPrince.Stuck {
+          x = try odeSolve(velocity, x, from: start, to: end, tolerance: tolerance).value
+        } catch TensorError.argument(let operation, _) where operation == "odeSolve" {
           throw arguments.error(
-            .noConvergence, "the solution does not get past t = \(Digits.short(stuck.time)) within its tolerance",
-            help: "the equation may be singular or stiff there; ask for less: `tolerance: 1e-4`")
+            .noConvergence, "the solution does not reach t = \(Digits.short(end)) within its tolerance",
+            help: "the solution may end before, or the equation be stiff; ask for less: `tolerance: 1e-4`")
         }
         states.append(x)
       }

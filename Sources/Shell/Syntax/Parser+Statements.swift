@@ -56,6 +56,7 @@ extension Parser {
     if Library.value(before) == nil, let command = Suggestion.nearest(to: before, among: Commands.names) {
       return "did you mean `\(command)`?"
     }
+    if Library.value(before) != nil { return "a call is written `\(before)(\(current.span.text))`" }
     return "a call is written `\(before)(\(current.span.text))`, a product `\(before)*\(current.span.text)`"
   }
 

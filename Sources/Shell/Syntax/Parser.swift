@@ -133,6 +133,7 @@ package struct Parser {
     return Diagnostic(
       isNextLine ? .unclosedBracket : .expectedToken,
       "expected `,` or `\(wanted.rawValue)`, found \(current.described)",
-      [.init(current.span), .init(open.span, "the bracket opened here")])
+      [.init(current.span), .init(open.span, "the bracket opened here")],
+      help: isNextLine ? "close the bracket with `\(wanted.rawValue)`" : "write `,` between the parts")
   }
 }

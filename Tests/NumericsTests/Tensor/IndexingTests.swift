@@ -42,8 +42,9 @@ import Testing
     #expect(try m.indexed([.all, .at(-1)]) == T([3, 6]))
     #expect(try m.indexed([.at(1), .at(0)]) == T(4))
     #expect(try m.indexed([]) == m)
-    #expect(try m.indexed([.range(start: nil, end: nil, step: -1), .range(start: 1, end: nil, step: 1)])
-      == rows([5, 6], [2, 3]))
+    #expect(
+      try m.indexed([.range(start: nil, end: nil, step: -1), .range(start: 1, end: nil, step: 1)])
+        == rows([5, 6], [2, 3]))
   }
 
   @Test func outsideIsAnError() throws {
@@ -57,8 +58,9 @@ import Testing
   @Test func replacing() throws {
     let m = try T.zeros([2, 3])
     #expect(try m.replacing([.at(0)], with: T(7)) == rows([7, 7, 7], [0, 0, 0]))
-    #expect(try m.replacing([.all, .range(start: nil, end: nil, step: -2)], with: T([1, 2]))
-      == rows([2, 0, 1], [2, 0, 1]))
+    #expect(
+      try m.replacing([.all, .range(start: nil, end: nil, step: -2)], with: T([1, 2]))
+        == rows([2, 0, 1], [2, 0, 1]))
     #expect(try m.replacing([.at(1), .at(2)], with: T(5)) == rows([0, 0, 0], [0, 0, 5]))
     #expect(m == (try T.zeros([2, 3])))
     expectError("broadcast") { _ = try m.replacing([.at(0)], with: T([1, 2])) }

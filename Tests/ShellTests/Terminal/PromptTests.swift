@@ -19,6 +19,7 @@ import Testing
     terminal.expect("x = 3")
     terminal.type("x * 2\r")
     terminal.expect("\r6\r\n")
+    terminal.expect(prompt)
     terminal.press(.end)
     #expect(terminal.status() == 0)
   }
@@ -76,6 +77,7 @@ import Testing
     first.expect(prompt)
     first.type("1 + 1\r")
     first.expect("2")
+    first.expect(prompt)
     first.press(.end)
     #expect(first.status() == 0)
     let second = try PseudoTerminal(environment: history.merging(["NO_COLOR": "1"]) { $1 })

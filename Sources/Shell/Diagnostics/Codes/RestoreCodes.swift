@@ -57,7 +57,8 @@ extension DiagnosticCode {
 
   public static let samplerFailed = DiagnosticCode(
     "E097", "a sampler that cannot take a step",
-    bad: "times(0)", good: "times(5)",
+    bad: "u = walk((x, t, s) -> x/0, from: [1], over: times(2)); step u",
+    good: "u = walk((x, t, s) -> x/2, from: [1], over: times(2)); step u",
     """
     A walk needs falling times on its path and coefficients and states that stay finite. What stood before stays.
     """)

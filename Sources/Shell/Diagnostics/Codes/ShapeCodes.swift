@@ -51,7 +51,7 @@ extension DiagnosticCode {
     "E046", "an axis that the tensor does not have",
     bad: "x = zeros(2, 3); sum(x, axis: 2)", good: "x = zeros(2, 3); sum(x, axis: 1)",
     """
-    Axes count from 0; −1 is the last one.
+    Axes count from 0, and from the end with negative numbers: −1 is the last one. A number has no axes.
     """)
 
   public static let wrongShape = DiagnosticCode(

@@ -1,14 +1,12 @@
 /// Where a name keeps its value.
 enum Slot: Sendable {
-  case global(Int)
+  case global(Cell)
   case local(Int)
 
   @inline(__always)
-  func store(_ value: Value, _ frame: Frame, _ origin: Span) {
+  func store(_ value: Value, _ frame: Frame, _ binder: Binder) {
     switch self {
-    case .global(let slot):
-      frame.session.bindings.values[slot] = value
-      frame.session.bindings.origins[slot] = origin
+    case .global(let cell): cell.store(value, binder)
     case .local(let slot): frame.slots[slot] = value
     }
   }
@@ -17,12 +15,12 @@ enum Slot: Sendable {
 /// `x = v`.
 final class BindNode: Node, @unchecked Sendable {
   private let slot: Slot
-  private let nameSpan: Span
+  private let binder: Binder
   private let value: Node
 
   init(_ slot: Slot, _ name: Name, _ value: Node, _ span: Span) {
     self.slot = slot
-    nameSpan = name.span
+    binder = Binder(name.span)
     self.value = value
     super.init(span)
   }
@@ -32,18 +30,18 @@ final class BindNode: Node, @unchecked Sendable {
     if case .nothing = value {
       throw Diagnostic(.wrongType, "there is no value to bind", at: self.value.span, "yields nothing")
     }
-    slot.store(value, frame, nameSpan)
+    slot.store(value, frame, binder)
     return value
   }
 }
 
 /// `(U, S, V) = svd(A)`.
 final class UnpackNode: Node, @unchecked Sendable {
-  private let slots: [(Slot, Name)]
+  private let slots: [(Slot, Binder)]
   private let value: Node
 
   init(_ slots: [(Slot, Name)], _ value: Node, _ span: Span) {
-    self.slots = slots
+    self.slots = slots.map { ($0.0, Binder($0.1.span)) }
     self.value = value
     super.init(span)
   }
@@ -65,7 +63,7 @@ final class UnpackNode: Node, @unchecked Sendable {
         ],
         help: "write as many names as there are parts")
     }
-    for (index, (slot, name)) in slots.enumerated() { slot.store(try part(index, of: value), frame, name.span) }
+    for (index, (slot, binder)) in slots.enumerated() { slot.store(try part(index, of: value), frame, binder) }
     return value
   }
 
@@ -91,14 +89,14 @@ final class UnpackNode: Node, @unchecked Sendable {
 /// `x[i] = v`: binds x to a changed copy.
 final class AssignNode: Node, @unchecked Sendable {
   private let slot: Slot
-  private let name: Name
+  private let binder: Binder
   private let current: Node
   private let subscripts: [SubscriptNode]
   private let value: Node
 
   init(_ slot: Slot, _ name: Name, _ current: Node, _ subscripts: [SubscriptNode], _ value: Node, _ span: Span) {
     self.slot = slot
-    self.name = name
+    binder = Binder(name.span)
     self.current = current
     self.subscripts = subscripts
     self.value = value
@@ -110,7 +108,7 @@ final class AssignNode: Node, @unchecked Sendable {
     let base = try current.evaluate(frame)
     let changed = try Indexing.assign(
       base, subscripts, value, frame, Indexing.Place(base: current, value: self.value, span: span))
-    slot.store(changed, frame, name.span)
+    slot.store(changed, frame, binder)
     return changed
   }
 }

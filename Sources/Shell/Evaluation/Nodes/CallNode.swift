@@ -21,6 +21,13 @@ final class CallNode: Node, @unchecked Sendable {
       if case .number(let x) = value { return .number(scalar(x)) }
       return try frame.session.call(function, [value], site)
     }
+    if case .function(let function) = callee, case .user(let code, let captured) = function.kind, !site.hasLabels,
+      arguments.count == code.parameterCount
+    {
+      let inner = Frame(frame.session, code.emptySlots)
+      for index in arguments.indices { inner.slots[index] = try arguments[index].evaluate(frame) }
+      return try frame.session.entering(site) { try code.run(function, inner, captured, site) }
+    }
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
     for argument in arguments { values.append(try argument.evaluate(frame)) }

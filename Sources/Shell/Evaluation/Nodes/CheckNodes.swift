@@ -105,17 +105,16 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
       .init(right.span, b.isScalar ? q : CheckText.side(b)),
     ]
     var notes: [String] = []
-    let place = isScalar ? "" : "worst at \(CheckText.index(failure.index, judged.shape)): \(p) against \(q), "
-    let size =
-      failure.error.isNaN ? "which is no error to measure" : "an error of \(Digits.significant(failure.error, 3))"
-    var error = place + size
+    let place = "worst at \(CheckText.index(failure.index, judged.shape)): \(p) against \(q)"
+    let size = failure.error.isNaN ? [] : ["an error of \(Digits.significant(failure.error, 3))"]
+    var error = ((isScalar ? [] : [place]) + size).joined(separator: ", ")
     if judged.scale > 0, failure.error.isFinite {
       error += ", relative \(Digits.significant(failure.error / judged.scale, 3))"
     }
     if judged.tolerance > 0 || operation == .approximately {
-      error += "; the tolerance is \(Digits.significant(judged.tolerance, 3))"
+      error += (error.isEmpty ? "" : "; ") + "the tolerance is \(Digits.significant(judged.tolerance, 3))"
     }
-    notes.append(error)
+    if !error.isEmpty { notes.append(error) }
     if !isScalar { notes.append("\(failure.count) of \(judged.count) elements fail") }
     if failure.left.isNaN || failure.right.isNaN { notes.append("nan compares as false with everything") }
     return Diagnostic(.checkFailed, "the check does not hold", labels, notes: notes)

@@ -87,13 +87,13 @@ final class WhileNode: Node, @unchecked Sendable {
 /// `for i in values { … }`.
 final class ForNode: Node, @unchecked Sendable {
   private let slot: Slot
-  private let name: Name
+  private let binder: Binder
   private let values: Node
   private let body: Node
 
   init(_ slot: Slot, _ name: Name, _ values: Node, _ body: Node, _ span: Span) {
     self.slot = slot
-    self.name = name
+    binder = Binder(name.span)
     self.values = values
     self.body = body
     super.init(span)
@@ -110,7 +110,7 @@ final class ForNode: Node, @unchecked Sendable {
     }
     for index in 0..<sequence.count {
       try frame.session.tick(at: span)
-      slot.store(try sequence.element(index), frame, name.span)
+      slot.store(try sequence.element(index), frame, binder)
       let value = try body.evaluate(frame)
       switch frame.flow {
       case .normal: continue

@@ -20,6 +20,8 @@ final class UserCode: @unchecked Sendable {
     self.name = name
     self.signature = signature
     self.defaults = defaults
+    parameterCount = signature.parameters.count
+    hasDefaults = defaults.contains { $0 != nil }
     self.body = body
     self.slotCount = slotCount
     self.selfSlot = selfSlot
@@ -27,23 +29,36 @@ final class UserCode: @unchecked Sendable {
     self.text = text
   }
 
+  let parameterCount: Int
+  private let hasDefaults: Bool
+
+  /// The slots of a call before anything is in them.
+  var emptySlots: ContiguousArray<Value?> { ContiguousArray(repeating: nil, count: slotCount) }
+
   /// Runs the body with the arguments of a call.
   func run(
     _ function: Function, _ arguments: [Value], _ captured: [Value?], _ site: CallSite, _ session: Session
   ) throws -> Value {
-    let parameterCount = signature.parameters.count
-    var slots = ContiguousArray<Value?>(repeating: nil, count: slotCount)
+    let frame = Frame(session, emptySlots)
     if !site.hasLabels, arguments.count == parameterCount {
-      for index in 0..<parameterCount { slots[index] = arguments[index] }
+      for index in 0..<parameterCount { frame.slots[index] = arguments[index] }
     } else {
       let bound = try signature.bind(arguments, site, function: name ?? "lambda")
-      for index in 0..<parameterCount { slots[index] = bound[index] }
+      for index in 0..<parameterCount { frame.slots[index] = bound[index] }
     }
-    for (index, value) in captured.enumerated() { slots[captureStart + index] = value }
-    if let selfSlot { slots[selfSlot] = .function(function) }
-    let frame = Frame(session, slots)
-    for index in 0..<parameterCount where frame.slots[index] == nil {
-      frame.slots[index] = try defaults[index]?.evaluate(frame)
+    return try run(function, frame, captured, site)
+  }
+
+  /// Runs the body in a frame that has the arguments in their slots already.
+  func run(_ function: Function, _ frame: Frame, _ captured: [Value?], _ site: CallSite) throws -> Value {
+    if !captured.isEmpty {
+      for (index, value) in captured.enumerated() { frame.slots[captureStart + index] = value }
+    }
+    if let selfSlot { frame.slots[selfSlot] = .function(function) }
+    if hasDefaults {
+      for index in 0..<parameterCount where frame.slots[index] == nil {
+        frame.slots[index] = try defaults[index]?.evaluate(frame)
+      }
     }
     do {
       return try body.evaluate(frame)

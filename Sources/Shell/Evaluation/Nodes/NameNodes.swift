@@ -1,26 +1,23 @@
 /// A name at top level, or one that a function reads from there.
 final class GlobalNode: Node, @unchecked Sendable {
-  let name: String
-  private let slot: Int
+  private let cell: Cell
   private let builtin: Value?
   private let scope: FunctionScope?
 
-  init(_ name: String, slot: Int, scope: FunctionScope?, _ span: Span) {
-    self.name = name
-    self.slot = slot
+  init(_ cell: Cell, scope: FunctionScope?, _ span: Span) {
+    self.cell = cell
     self.scope = scope
-    builtin = Library.value(name)
+    builtin = Library.value(cell.name)
     super.init(span)
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    if let value = frame.session.bindings.values[slot] ?? builtin { return value }
-    throw UnknownName.diagnostic(name, at: span, frame.session, locals: scope?.visibleNames ?? [])
+    if let value = cell.value ?? builtin { return value }
+    throw UnknownName.diagnostic(cell.name, at: span, frame.session, locals: scope?.visibleNames ?? [])
   }
 
   override func origin(_ frame: Frame) -> Origin? {
-    guard frame.session.bindings.values[slot] != nil else { return nil }
-    return Origin(name: name, bound: frame.session.bindings.origins[slot])
+    cell.value == nil ? nil : Origin(name: cell.name, bound: cell.origin)
   }
 }
 

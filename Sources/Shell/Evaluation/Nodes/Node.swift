@@ -31,8 +31,8 @@ enum Flow {
 /// The local state of one call, or of a statement at top level, which has no locals.
 final class Frame {
   let session: Session
-  var slots: ContiguousArray<Value?>
-  var flow = Flow.normal
+  @exclusivity(unchecked) var slots: ContiguousArray<Value?>
+  @exclusivity(unchecked) var flow = Flow.normal
 
   init(_ session: Session, _ slots: ContiguousArray<Value?>) {
     self.session = session

@@ -62,7 +62,10 @@ extension Resolver {
     }
   }
 
-  func block(_ block: Block) throws -> Node { BlockNode(try block.statements.map(statement), block.span) }
+  func block(_ block: Block) throws -> Node {
+    let statements = try block.statements.map(statement)
+    return statements.count == 1 ? statements[0] : BlockNode(statements, block.span)
+  }
 
   private func conditional(_ conditional: Conditional, _ span: Span) throws -> Node {
     ConditionalNode(

@@ -21,7 +21,7 @@ struct Resolver {
   }
 
   private func global(_ name: String, _ span: Span) -> Node {
-    GlobalNode(name, slot: session.bindings.slot(name), scope: scope, span)
+    GlobalNode(session.bindings.cell(name), scope: scope, span)
   }
 
   /// A name of a function around this one: its value is captured when the closure is made.
@@ -33,7 +33,7 @@ struct Resolver {
 
   /// The slot that a binding stores into.
   func slot(_ name: Name) -> Slot {
-    guard let scope else { return .global(session.bindings.slot(name.text)) }
+    guard let scope else { return .global(session.bindings.cell(name.text)) }
     scope.bound[name.text] = name.span
     return .local(scope.slots[name.text] ?? 0)
   }

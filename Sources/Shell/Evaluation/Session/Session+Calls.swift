@@ -20,7 +20,7 @@ extension Session {
 
   /// The site of the innermost call, or an empty one.
   private var currentSite: CallSite {
-    if let site = callSites.last { return site }
+    if let site { return site }
     let nowhere = Span(SourceText("", name: "conjugate"), 0, 0)
     return CallSite(span: nowhere, callee: nowhere, labels: [], spans: [])
   }
@@ -75,19 +75,19 @@ extension Session {
 
   /// Runs a call one level deeper; an error that has no place yet gets this one.
   @inline(__always)
-  private func entering(_ site: CallSite, _ body: () throws -> Value) throws -> Value {
+  func entering(_ site: CallSite, _ body: () throws -> Value) throws -> Value {
     try tick(at: site.span)
     guard callDepth < limits.callDepth, StackGuard.address() > stackLimit else { throw tooDeep(site) }
     callDepth += 1
-    callSites.append(site)
+    let outer = self.site
+    self.site = site
+    defer {
+      callDepth -= 1
+      self.site = outer
+    }
     do {
-      let value = try body()
-      callDepth -= 1
-      callSites.removeLast()
-      return value
+      return try body()
     } catch {
-      callDepth -= 1
-      if !callSites.isEmpty { callSites.removeLast() }
       throw Diagnostic.from(error).located(at: site.span)
     }
   }

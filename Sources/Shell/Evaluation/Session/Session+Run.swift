@@ -35,8 +35,8 @@ extension Session {
   public func perform<Result>(_ work: () throws -> Result) throws -> Result {
     do {
       return try BigStack.run {
-        let (stack, depth, end) = (stackLimit, callDepth, deadline)
-        defer { (stackLimit, callDepth, deadline) = (stack, depth, end) }
+        let (stack, depth, end, outer) = (stackLimit, callDepth, deadline, site)
+        defer { (stackLimit, callDepth, deadline, site) = (stack, depth, end, outer) }
         stackLimit = StackGuard.limit
         if deadline == nil, let seconds = limits.seconds {
           deadline = DispatchTime.now().uptimeNanoseconds &+ UInt64(max(0, seconds) * 1e9)
@@ -44,8 +44,6 @@ extension Session {
         return try work()
       }
     } catch {
-      callSites = []
-      callDepth = 0
       throw Diagnostic.from(error)
     }
   }

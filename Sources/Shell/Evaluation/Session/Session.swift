@@ -16,11 +16,11 @@ public final class Session: @unchecked Sendable {
   public var attachments: [String: any Sendable] = [:]
 
   let bindings = Bindings()
-  var callDepth = 0
-  var stackLimit: UInt = 0
-  var deadline: UInt64?
-  /// The calls in progress, innermost last, for the notes of a message.
-  var callSites: [CallSite] = []
+  @exclusivity(unchecked) var callDepth = 0
+  @exclusivity(unchecked) var stackLimit: UInt = 0
+  @exclusivity(unchecked) var deadline: UInt64?
+  /// The innermost call in progress.
+  @exclusivity(unchecked) var site: CallSite?
   /// Whether the statement that runs is followed by `;`, so that a command shows nothing.
   public internal(set) var isSilenced = false
 
@@ -36,7 +36,7 @@ public final class Session: @unchecked Sendable {
   public func print(_ text: String) { host.emit(.text(text)) }
 
   public func warn(_ diagnostic: Diagnostic) {
-    host.emit(.warning(callSites.last.map { diagnostic.located(at: $0.span) } ?? diagnostic))
+    host.emit(.warning(site.map { diagnostic.located(at: $0.span) } ?? diagnostic))
   }
 
   // MARK: Names
@@ -52,10 +52,10 @@ public final class Session: @unchecked Sendable {
   /// What the user bound to a name.
   public func binding(_ name: String) -> Value? { bindings.value(name) }
 
-  public func bind(_ name: String, _ value: Value) { bindings.set(name, value) }
+  public func bind(_ name: String, _ value: Value) { bindings.cell(name).set(value) }
 
   /// Takes a name's binding away; a built-in of that name is seen again.
-  public func forget(_ name: String) { bindings.set(name, nil) }
+  public func forget(_ name: String) { bindings.cell(name).set(nil) }
 
   // MARK: Random numbers
 

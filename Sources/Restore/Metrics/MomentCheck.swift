@@ -1,0 +1,101 @@
+import Foundation
+import Numerics
+
+/// How far the means and covariances of samples are from known ones, in standard errors.
+///
+/// A mean's standard error is √(C_ii/N); a covariance's is that of the mean of (x_i − m_i)(x_j − m_j), from the samples
+/// themselves, so that it holds for any distribution. Of many z-scores some are large by chance: `familywise` is the
+/// z-score one number alone would have had to show to be as surprising as the worst of all.
+public struct MomentCheck: Sendable {
+  /// A moment, its exact and its sampled value, and their distance in standard errors.
+  public struct Score: Sendable {
+    public enum Moment: Sendable, Equatable {
+      case mean(Int)
+      case covariance(Int, Int)
+    }
+    public let moment: Moment
+    public let expected: Double
+    public let sampled: Double
+    /// (sampled − expected)/standard error.
+    public let z: Double
+  }
+
+  /// The worst of the means and of the covariances, by |z|.
+  public let mean: Score
+  public let covariance: Score
+  /// How many moments were compared.
+  public let count: Int
+  /// The number of samples.
+  public let samples: Int
+
+  /// The worse of both.
+  public var worst: Score { abs(mean.z) >= abs(covariance.z) ? mean : covariance }
+
+  /// The |z| of a single normal number as improbable as the worst of `count` independent ones.
+  public var familywise: Double {
+    let tail = erfc(abs(worst.z) / 2.squareRoot())
+    let all = -expm1(Double(count) * log1p(-tail))
+    guard tail > 1e-300 else { return abs(worst.z) }
+    // erfc(z/√2) = p by bisection.
+    var (low, high) = (0.0, 40.0)
+    for _ in 0..<100 {
+      let middle = 0.5 * (low + high)
+      if erfc(middle / 2.squareRoot()) > all { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// - Parameters:
+  ///   - samples: a batch, two or more.
+  ///   - mean: m, of the event's shape.
+  ///   - covariance: C, of shape (n, n).
+  /// - Throws: ``TensorError`` for shapes that do not fit, fewer than two samples, or samples that are not finite.
+  public init(_ samples: Tensor<Double>, mean: Tensor<Double>, covariance: Tensor<Double>) throws {
+    let n = mean.count
+    guard samples.rank >= 1, n > 0, samples.shape[0] >= 2, samples.count == samples.shape[0] * n else {
+      throw TensorError.shapes(operation: "check samples", samples.shape, mean.shape)
+    }
+    guard covariance.shape == [n, n] else {
+      throw TensorError.shapes(operation: "check samples", covariance.shape, [n, n])
+    }
+    guard samples.scalars.allSatisfy(\.isFinite) else {
+      throw TensorError.argument(operation: "check samples", reason: "samples must be finite")
+    }
+    let rows = samples.shape[0]
+    let number = Double(rows)
+    let d = try samples.untraced.reshaped([rows, n]) - mean.untraced.reshaped([n])
+    let c = covariance.scalars
+    let diagonal = (0..<n).map { max(c[$0 * n + $0], 0) }
+    // Where nothing varies, rounding is what is compared with.
+    let scale = max(diagonal.max() ?? 0, .leastNormalMagnitude)
+    let floor = 1e-12 * scale
+
+    let averages = try d.mean(axis: 0).scalars
+    let means = averages.indices.map { averages[$0] / ((diagonal[$0] / number).squareRoot() + floor.squareRoot()) }
+    let i = means.indices.max { abs(means[$0]) < abs(means[$1]) } ?? 0
+    self.mean = Score(
+      moment: .mean(i), expected: mean.scalars[i], sampled: mean.scalars[i] + averages[i], z: means[i])
+
+    let first = try (product(d, transposed: true, d, transposed: false) / number).scalars
+    let squares = try d.square()
+    let second = try (product(squares, transposed: true, squares, transposed: false) / number).scalars
+    var worst = (at: 0, z: 0.0)
+    for i in 0..<n {
+      for j in 0...i {
+        let k = i * n + j
+        let error = (max(second[k] - first[k] * first[k], 0) / number).squareRoot()
+        let z = (first[k] - c[k]) / (error + floor)
+        if abs(z) > abs(worst.z) { worst = (k, z) }
+      }
+    }
+    self.covariance = Score(
+      moment: .covariance(worst.at / n, worst.at % n), expected: c[worst.at], sampled: first[worst.at], z: worst.z)
+    count = n + n * (n + 1) / 2
+    self.samples = rows
+  }
+
+  /// Samples against an exact posterior.
+  public init(_ samples: Tensor<Double>, _ posterior: MixturePosterior) throws {
+    try self.init(samples, mean: posterior.mean(), covariance: posterior.covariance())
+  }
+}

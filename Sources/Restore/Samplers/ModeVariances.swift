@@ -1,0 +1,47 @@
+import Numerics
+
+/// How much of a prior is left open along each mode of an operator: c_i before anything is seen, and v_i(ρ) once the
+/// state at noise ρ is, with one number for all of the null space.
+///
+/// v_i(ρ) = E (Vᵀ𝒱V)_ii with 𝒱 = V[x₀ | x_t] is the mean squared error of the denoiser along v_i, which is how it is
+/// estimated: on draws from the prior, noised. That takes one denoising a level and no pullback.
+package struct ModeVariances: Sendable {
+  /// One value a mode, and the null space's.
+  package struct Level: Sendable {
+    package let modes: Tensor<Double>
+    package let null: Double
+  }
+
+  /// E[x₀], of the event's shape.
+  package let mean: Tensor<Double>
+  /// c.
+  package let prior: Level
+  /// v at each of the noise levels asked for.
+  package let levels: [Level]
+
+  /// - Parameters:
+  ///   - noise: the levels ρ = σ/μ.
+  ///   - count: the number of draws; the variances are good to √(2/count).
+  package init(
+    _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int = 256,
+    key: RandomKey = RandomKey(seed: 0, walk: .max)
+  ) throws {
+    let x = try prior.sample(count: count, key: key)
+    let z = try Draw.normal(x.shape, key: key.next.next.next, samples: true)
+    let mean = try (prior as? Mixture)?.mean() ?? x.mean(axis: 0)
+    let extra = prior.eventShape.reduce(1, *) - system.values.count
+    func level(_ deviation: Tensor<Double>) throws -> Level {
+      let along = try system.analyse(deviation).square().mean(axis: 0)
+      let total = try deviation.square().sum().item / Double(count)
+      let rest = try extra > 0 ? max(0, total - along.sum().item) / Double(extra) : 0
+      return Level(modes: along, null: rest)
+    }
+    self.mean = mean
+    self.prior = try level(x - mean)
+    levels = try noise.map { ρ in
+      // On the variance-preserving sphere, so that no network sees numbers out of its range.
+      let scale = 1 / (1 + ρ * ρ).squareRoot()
+      return try level(prior.x0(scale * x + (ρ * scale) * z, mu: scale, sigma: ρ * scale) - x)
+    }
+  }
+}
