@@ -39,7 +39,9 @@ enum ReplayCommand {
         return 1
       }
     }
-    if found.isEmpty && missing.isEmpty { Output.error("conjugate: there are no documents in \(paths.joined(separator: ", "))\n") }
+    if found.isEmpty && missing.isEmpty {
+      Output.error("conjugate: there are no documents in \(paths.joined(separator: ", "))\n")
+    }
     Output.text(summary(reports, missing) + "\n")
     return reports.allSatisfy(\.passed) && missing.isEmpty && !found.isEmpty ? 0 : 1
   }

@@ -78,7 +78,8 @@ struct ProgressBar {
       return
     }
     // Short runs show nothing, and nobody reads more than ten lines a second.
-    guard let begun = start, now - begun > .milliseconds(300), last.map({ now - $0 > .milliseconds(100) }) ?? true else {
+    guard let begun = start, now - begun > .milliseconds(300), last.map({ now - $0 > .milliseconds(100) }) ?? true
+    else {
       return
     }
     last = now

@@ -38,7 +38,8 @@ enum Exactness {
     let sizes = zip(spectral.system.singularValues, spectral.system.kept).filter(\.1).map(\.0)
     let condition = (sizes.max() ?? 1) / (sizes.min() ?? 1)
     let name = h.name.padding(toLength: 28, withPad: " ", startingAt: 0)
-    Swift.print("  \(name) " + [adjoint, first, second, condition].map { String(format: "%-10.2g", $0) }.joined(separator: " "))
+    Swift.print(
+      "  \(name) " + [adjoint, first, second, condition].map { String(format: "%-10.2g", $0) }.joined(separator: " "))
   }
 
   // MARK: Reference numbers

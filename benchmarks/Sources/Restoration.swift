@@ -9,7 +9,9 @@ enum Restoration {
   static func print(_ folder: String) throws {
     let digits = try DigitImages(path: folder)
     let held = (0..<digits.count).filter(DigitImages.isHeldOut).count
-    Swift.print("\nPSNR in dB (range 2, σ_y = \(DigitsTraining.noise)), mean over the \(held) held-out digits (index mod 16 = 15)")
+    Swift.print(
+      "\nPSNR in dB (range 2, σ_y = \(DigitsTraining.noise)), mean over the \(held) held-out digits (index mod 16 = 15)"
+    )
     Swift.print("  problem                     pseudo-inverse  posterior mean   gain   wanted")
     for (line, wanted) in zip(try DigitsTraining().measure(Mixture.digits(), digits), wanted) {
       let q = line.quality

@@ -11,7 +11,9 @@ public enum ModelFolder {
     var places: [String] = []
     if let folder = ProcessInfo.processInfo.environment["CONJUGATE_MODELS"] { places.append(folder) }
     let executable = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
-    let running = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { URL(fileURLWithPath: $0) }
+    let running = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
+      URL(fileURLWithPath: $0)
+    }
     let current = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     for start in [running ?? executable, current] {
       var folder = start
@@ -26,7 +28,8 @@ public enum ModelFolder {
     }
     throw FileFormatError(
       path: file, format: "model",
-      reason: "it is not in \(places.first ?? "models") nor in a folder `models` above the program or the current folder; "
+      reason:
+        "it is not in \(places.first ?? "models") nor in a folder `models` above the program or the current folder; "
         + "set CONJUGATE_MODELS to the folder it is in")
   }
 }

@@ -57,7 +57,7 @@ struct BatchLayout {
   let channels: Int
   let height: Int
   let width: Int
-  /// Pictures in a row: as square as can be.
+  /// Pictures in a row.
   let columns: Int
 
   init(_ shape: [Int]) throws {
@@ -70,6 +70,16 @@ struct BatchLayout {
     default: throw ImageError.shape(shape)
     }
     guard count > 0, height > 0, width > 0 else { throw ImageError.shape(shape) }
-    columns = Int(Double(count).squareRoot().rounded(.up))
+    columns = BatchLayout.columns(count)
+  }
+
+  /// The number of pictures in a row that leaves the fewest places empty, from a square to twice as wide as high.
+  static func columns(_ count: Int) -> Int {
+    let square = max(1, Int(Double(count).squareRoot().rounded(.up)))
+    func rows(_ columns: Int) -> Int { (count + columns - 1) / columns }
+    return (square...max(square, min(2 * square, count))).filter {
+      $0 <= 2 * rows($0) || $0 == square || $0 == count && count < 4
+    }
+    .min { (rows($0) * $0 - count, $0) < (rows($1) * $1 - count, $1) } ?? square
   }
 }

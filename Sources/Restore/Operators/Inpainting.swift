@@ -18,7 +18,9 @@ public enum Inpainting {
   ///   - shape: the event's shape; its last two axes are the picture's.
   public static func box(_ box: [Int], shape: [Int]) throws -> Diagonal {
     guard box.count == 4 else { throw OperatorError.invalid("inpainting: a box is [row, column, height, width]") }
-    guard shape.count >= 2 else { throw OperatorError.invalid("inpainting: a box needs a picture, not \(Shape.text(shape))") }
+    guard shape.count >= 2 else {
+      throw OperatorError.invalid("inpainting: a box needs a picture, not \(Shape.text(shape))")
+    }
     let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
     guard box.allSatisfy({ $0 >= 0 }), box[2] > 0, box[3] > 0, box[0] <= h - box[2], box[1] <= w - box[3] else {
       throw OperatorError.invalid("inpainting: the box \(box) does not lie inside \(h)×\(w)")

@@ -26,7 +26,9 @@ public enum OperatorAlgebra {
 
   /// c·a for a number c.
   public static func scale(_ c: Tensor<Double>, _ a: any LinearOperator) throws -> any LinearOperator {
-    guard c.count == 1 else { throw OperatorError.invalid("an operator is scaled by a number, not by \(Shape.text(c.shape))") }
+    guard c.count == 1 else {
+      throw OperatorError.invalid("an operator is scaled by a number, not by \(Shape.text(c.shape))")
+    }
     let name = "\(c.scalars[0])*\(a.name)"
     if let x = a.spectral { return try x.with(name: name, values: c * x.values, null: c * x.null) }
     return ScaledOperator(name: name, factor: c, inner: a)

@@ -38,7 +38,9 @@ public final class BlockSystem: SingularSystem {
   let factor: Int
 
   init(factor: Int, shape: [Int]) throws {
-    guard factor >= 1 else { throw OperatorError.invalid("superresolution: the factor must be 1 or more, not \(factor)") }
+    guard factor >= 1 else {
+      throw OperatorError.invalid("superresolution: the factor must be 1 or more, not \(factor)")
+    }
     guard shape.count >= 2 else {
       throw OperatorError.invalid("superresolution: acts on pictures, not on \(Shape.text(shape))")
     }

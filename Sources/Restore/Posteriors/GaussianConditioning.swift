@@ -135,7 +135,8 @@ public struct GaussianConditioning: Sendable {
   /// Weights, means (K, n) and log evidence given one measurement.
   func condition(_ y: Tensor<Double>) throws -> (weights: [Double], means: Tensor<Double>, logEvidence: Double) {
     let target = try analyse(y)
-    let all = try ComponentBlocks.map(prior.count, work: 2 * prior.dimension) { k -> (log: Double, mean: Tensor<Double>) in
+    let all = try ComponentBlocks.map(prior.count, work: 2 * prior.dimension) {
+      k -> (log: Double, mean: Tensor<Double>) in
       let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
       let q = try measured[k].solve(r)
       let constant = Double(modes) * log(2 * Double.pi)

@@ -21,7 +21,8 @@ public struct MixturePosterior: Sendable {
   public init(_ prior: Mixture, _ problem: Problem, conditioning known: GaussianConditioning? = nil) throws {
     let h = problem.operator
     guard problem.y.shape == h.range else {
-      throw ProblemError.invalid("the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))")
+      throw ProblemError.invalid(
+        "the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))")
     }
     let conditioning = try known ?? GaussianConditioning(prior, h, noise: problem.noise)
     let (weights, means, evidence) = try conditioning.condition(problem.y)

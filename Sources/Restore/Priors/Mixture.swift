@@ -26,7 +26,8 @@ public struct Mixture: SampledPrior {
   ) throws {
     guard means.rank >= 2, means.shape[0] == weights.count, covariances.count == weights.count, !weights.isEmpty else {
       throw PriorError.invalid(
-        "\(name): \(weights.count) weights, means \(Shape.text(means.shape)) and \(covariances.count) covariances do not fit")
+        "\(name): \(weights.count) weights, means \(Shape.text(means.shape)) and \(covariances.count) covariances do not fit"
+      )
     }
     let total = weights.reduce(0, +)
     guard weights.allSatisfy({ $0 > 0 && $0.isFinite }), total.isFinite else {

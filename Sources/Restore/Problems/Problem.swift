@@ -14,7 +14,8 @@ public struct Problem: Sendable {
   /// - Throws: ``ProblemError`` when the parts do not fit one another.
   public init(prior: any Prior, operator h: any LinearOperator, y: Tensor<Double>, noise: Double) throws {
     guard h.domain == prior.eventShape else {
-      throw ProblemError.operatorDoesNotFit(operator: h.name, domain: h.domain, prior: prior.name, event: prior.eventShape)
+      throw ProblemError.operatorDoesNotFit(
+        operator: h.name, domain: h.domain, prior: prior.name, event: prior.eventShape)
     }
     guard y.shape == h.range || (y.rank == h.range.count + 1 && Array(y.shape.dropFirst()) == h.range) else {
       throw ProblemError.measurementDoesNotFit(operator: h.name, range: h.range, given: y.shape)

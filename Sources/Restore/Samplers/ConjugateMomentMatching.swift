@@ -43,7 +43,8 @@ public struct ConjugateMomentMatching: Sampler {
     }
     h = try problem.spectral(for: "conjugate moment matching")
     let levels = try options.times.dropLast().map { try path.rho(path.departure($0)) }
-    variances = try ModeVariances(prior, h.system, noise: levels)
+    let draws = prior.eventShape.reduce(1, *) <= 256 ? 1024 : 256
+    variances = try ModeVariances(prior, h.system, noise: levels, count: draws)
     denoiser = GuidedDenoiser(problem: problem, h: h, pullbacks: pullbacks)
     (self.problem, self.path, self.times) = (problem, path, options.times)
     self.renoise = renoise ?? (times.count > 5)
@@ -70,7 +71,8 @@ public struct ConjugateMomentMatching: Sampler {
     let y = try batched ? problem.y : problem.y.reshaped([1] + h.range)
     let mean = try variances.mean.reshaped([1] + h.domain)
     let kept = Tensor(h.system.kept.map { variance > 0 || $0 ? 1.0 : 0 })
-    let gain = try kept * variances.prior.modes * s
+    let gain =
+      try kept * variances.prior.modes * s
       / (s.square() * variances.prior.modes + variance).maximum(Tensor(.leastNormalMagnitude))
     let centre = try mean + h.system.synthesise(gain * (h.system.analyseRange(y) - s * h.system.analyse(mean)))
     let z = try GuidedStart.noise(problem, key: key, count: count)
@@ -94,7 +96,7 @@ public struct ConjugateMomentMatching: Sampler {
     let open = try level(start)
     let single = x.shape == problem.prior.eventShape
     let batch = try single ? x.reshaped([1] + x.shape) : x
-    let (x0, g) = try denoiser(batch, mu: μ, sigma: σ, variances: open.modes)
+    let (x0, g) = try denoiser(batch, mu: μ, sigma: σ, variances: open)
 
     let fresh = renoise && σs > 0
     let ρs = fresh ? 0 : σs / μs

@@ -4,8 +4,8 @@ import Numerics
 ///
 ///     x̂₀ʸ = x̂₀ + 𝒱 Hᵀ q,   (H 𝒱 Hᵀ + σ_y² I) q = y − H x̂₀
 ///
-/// The system is solved by a few conjugate gradient steps on pullbacks, one each, preconditioned with the diagonal
-/// s²v + σ_y² of what 𝒱 is on average. 𝒱 is used on both sides: a diagonal one inside the inverse beside the true one
+/// The system is solved by a few conjugate gradient steps on pullbacks, one each, preconditioned with what H𝒱Hᵀ + σ_y² I
+/// is on average over the prior (its diagonal where the matrix would be too large). 𝒱 is used on both sides: a diagonal one inside the inverse beside the true one
 /// outside is unstable.
 ///
 /// Finzi et al., "User-defined event sampling and uncertainty quantification in diffusion models for physical dynamical
@@ -19,7 +19,7 @@ package struct GuidedDenoiser: Sendable {
 
   /// - Returns: x̂₀ and the correction 𝒱Hᵀq, of the shape of `x`, a batch.
   package func callAsFunction(
-    _ x: Tensor<Double>, mu μ: Double, sigma σ: Double, variances v: Tensor<Double>
+    _ x: Tensor<Double>, mu μ: Double, sigma σ: Double, variances level: ModeVariances.Level
   ) throws -> (x0: Tensor<Double>, correction: Tensor<Double>) {
     let (x0, pullback) = try problem.prior.x0WithPullback(x, mu: μ, sigma: σ)
     let system = h.system
@@ -29,12 +29,12 @@ package struct GuidedDenoiser: Sendable {
     let y = problem.y.rank > h.range.count ? problem.y : try problem.y.reshaped([1] + h.range)
 
     var r = try (system.analyseRange(y) - h.values * system.analyse(x0)) * Tensor(kept)
-    let weight = try Tensor(kept) / (s.square() * v + variance).maximum(Tensor(.leastNormalMagnitude))
+    let precondition = try preconditioner(level, s, kept, variance)
     var correction = try Tensor<Double>.zeros(x0.shape)
     let rows = [x0.shape[0]] + [Int](repeating: 1, count: x0.rank - 1)
     var (p, previous): (Tensor<Double>?, Tensor<Double>?) = (nil, nil)
     for _ in 0..<pullbacks {
-      let z = try r * weight
+      let z = try precondition(r)
       let size = try (r * z).sum(axes: [1], keepingAxes: true)
       if let last = p, let before = previous {
         p = try z + GuidedDenoiser.ratio(size, before) * last
@@ -52,6 +52,23 @@ package struct GuidedDenoiser: Sendable {
       previous = size
     }
     return (x0, correction)
+  }
+
+  /// (s V̄ s + σ_y²)⁻¹ on the modes kept.
+  private func preconditioner(
+    _ level: ModeVariances.Level, _ s: Tensor<Double>, _ kept: [Double], _ variance: Double
+  ) throws -> (Tensor<Double>) throws -> Tensor<Double> {
+    guard let matrix = level.matrix else {
+      let weight = try Tensor(kept) / (s.square() * level.modes + variance).maximum(Tensor(.leastNormalMagnitude))
+      return { try $0 * weight }
+    }
+    // Modes that are not kept have no part in r; a one on their diagonal keeps the factor regular.
+    let ridge = Tensor(kept.map { $0 == 0 ? 1 : variance })
+    let lower = try CovarianceAlgebra.cholesky(s.reshaped([s.count, 1]) * matrix * s + diagonalMatrix(ridge))
+    return { r in
+      let half = try CovarianceAlgebra.solve(lower, r.transposed())
+      return try CovarianceAlgebra.solve(lower, half, transposed: true).transposed()
+    }
   }
 
   /// a/b where b is positive, else 0.

@@ -2,7 +2,9 @@ import Numerics
 
 /// Where guided walks start: x_τ = μ_τ Hᵀ(HHᵀ + σ_y²I)⁺ y + σ_τ z, at τ < T.
 enum GuidedStart {
-  static func state(_ problem: Problem, path: any GaussianPath, t: Double, key: RandomKey, count: Int?) throws -> Tensor<Double> {
+  static func state(_ problem: Problem, path: any GaussianPath, t: Double, key: RandomKey, count: Int?) throws
+    -> Tensor<Double>
+  {
     let h = try problem.spectral(for: "the start of a guided walk")
     let variance = problem.noise * problem.noise
     let kept = h.system.kept

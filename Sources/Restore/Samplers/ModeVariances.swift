@@ -10,7 +10,12 @@ package struct ModeVariances: Sendable {
   package struct Level: Sendable {
     package let modes: Tensor<Double>
     package let null: Double
+    /// The whole of Vᵀ𝒱V, where there are few enough modes to hold it.
+    package let matrix: Tensor<Double>?
   }
+
+  /// The most modes of which a matrix is held.
+  private static var densest: Int { 1024 }
 
   /// E[x₀], of the event's shape.
   package let mean: Tensor<Double>
@@ -23,7 +28,7 @@ package struct ModeVariances: Sendable {
   ///   - noise: the levels ρ = σ/μ.
   ///   - count: the number of draws; the variances are good to √(2/count).
   package init(
-    _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int = 256,
+    _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int,
     key: RandomKey = RandomKey(seed: 0, walk: .max)
   ) throws {
     let x = try prior.sample(count: count, key: key)
@@ -31,10 +36,17 @@ package struct ModeVariances: Sendable {
     let mean = try (prior as? Mixture)?.mean() ?? x.mean(axis: 0)
     let extra = prior.eventShape.reduce(1, *) - system.values.count
     func level(_ deviation: Tensor<Double>) throws -> Level {
-      let along = try system.analyse(deviation).square().mean(axis: 0)
+      let components = try system.analyse(deviation)
+      let along = try components.square().mean(axis: 0)
       let total = try deviation.square().sum().item / Double(count)
       let rest = try extra > 0 ? max(0, total - along.sum().item) / Double(extra) : 0
-      return Level(modes: along, null: rest)
+      let m = along.count
+      guard m <= ModeVariances.densest else { return Level(modes: along, null: rest, matrix: nil) }
+      // Few draws say little about many modes: the matrix is drawn towards its diagonal.
+      let trust = Double(count) / Double(count + m)
+      let raw = try product(components, transposed: true, components, transposed: false) / Double(count)
+      let matrix = try trust * raw + (1 - trust) * diagonalMatrix(along)
+      return Level(modes: along, null: rest, matrix: matrix)
     }
     self.mean = mean
     self.prior = try level(x - mean)

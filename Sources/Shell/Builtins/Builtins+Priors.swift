@@ -66,6 +66,35 @@ extension Builtins {
       example: "e = empirical([0, 0; 1, 1]); check e.x0([0.9, 0.9], 0.01) ≈ [1, 1] within 1e-6"
     ) { arguments, _ in .object(PriorObject(prior: try Mixture.empirical(arguments.tensor("data")))) },
     Builtin(
+      "fit", .priors,
+      [
+        .required("data", "a batch of events, one along the first axis each"),
+        .standard("components", .number(10), "how many Gaussians", labelOnly: true),
+        .standard("rank", .number(5), "how many factors each has", labelOnly: true),
+        .standard("iterations", .number(20), "steps of EM", labelOnly: true),
+        .standard("shrinkage", .number(0), "as though so many more data had factors of zero", labelOnly: true),
+        .standard("floor", .number(1e-6), "the least variance of a coordinate", labelOnly: true),
+        .standard("seed", .number(0), "of the first centres", labelOnly: true),
+      ],
+      "Fits a mixture of factor analysers to data by expectation and maximisation.",
+      equation: "p(x₀) = Σ_k w_k N(x₀; m_k, W_kW_kᵀ + diag(D_k))", source: "Ghahramani and Hinton, 1996",
+      example:
+        "x = concat(randn(200, 2) - 4, randn(200, 2) + 4); g = fit(x, components: 2, rank: 1); check abs(sort(g.means[:, 0])) ≈ 4 within 1"
+    ) { arguments, session in
+      let options = FactorAnalysisOptions(
+        components: try arguments.integer("components", atLeast: 1), rank: try arguments.integer("rank", atLeast: 1),
+        shrinkage: try arguments.number("shrinkage"), floor: try arguments.positive("floor"),
+        seed: UInt64(try arguments.integer("seed", atLeast: 0)))
+      let iterations = try arguments.integer("iterations", atLeast: 0)
+      var fit = try FactorAnalysisFit(arguments.tensor("data").untraced, options: options)
+      for done in 0..<iterations {
+        try session.checkInterrupt()
+        _ = try fit.step()
+        session.host.emit(.progress(Progress(label: "fit", done: done + 1, total: iterations)))
+      }
+      return .object(PriorObject(prior: try fit.mixture(name: "fit")))
+    },
+    Builtin(
       "prior", .priors,
       [
         .required("denoise", "a function (x, mu, sigma) that estimates x₀ from μ x₀ + σ z", labelOnly: true),

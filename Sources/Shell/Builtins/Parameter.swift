@@ -39,7 +39,7 @@ public struct Parameter: Sendable {
   public static func standard(
     _ name: String, _ value: Value, _ meaning: String = "", labelOnly: Bool = false, shown: String? = nil
   ) -> Parameter {
-    Parameter(name, meaning, .standard(value, text: shown ?? ValueText.inline(value)), isLabelOnly: labelOnly)
+    Parameter(name, meaning, .standard(value, text: shown ?? ValueText.quoted(value)), isLabelOnly: labelOnly)
   }
 
   /// All further arguments without labels, as a tuple.

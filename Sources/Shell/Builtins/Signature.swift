@@ -24,6 +24,7 @@ public struct Signature: Sendable {
     var rest: [Value] = []
     var fields: [(name: String, value: Value)] = []
     var next = 0
+    var earlier: Name?
     for (position, value) in values.enumerated() {
       if let label = site.label(position) {
         guard let index = index(of: label.text), !parameters[index].takesFields else {
@@ -34,8 +35,10 @@ public struct Signature: Sendable {
         }
         guard bound[index] == nil, !parameters[index].isRest else { throw twice(label, function) }
         bound[index] = value
+        if !parameters[index].isLabelOnly { earlier = label }
         continue
       }
+      if let earlier { throw late(site.argumentSpan(position), earlier) }
       while next < parameters.count, parameters[next].isLabelOnly { next += 1 }
       guard next < parameters.count else { throw extra(position, values, site, function) }
       if parameters[next].isRest {
@@ -60,6 +63,13 @@ public struct Signature: Sendable {
     Diagnostic(
       .unknownLabel, "`\(function)` has no parameter `\(label.text)`", at: label.span,
       help: Suggestion.didYouMean(label.text, among: labels) ?? "its signature is `\(function)\(text)`")
+  }
+
+  /// After the label of a parameter that counts by position too, it would not be clear which one comes next.
+  private func late(_ span: Span, _ label: Name) -> Diagnostic {
+    Diagnostic(
+      .positionalAfterLabel, "an argument without a label stands after one with a label",
+      [.init(span, "no label"), .init(label.span, "a label")], help: "put it first, or give it its label")
   }
 
   private func twice(_ label: Name, _ function: String) -> Diagnostic {

@@ -43,7 +43,9 @@ extension Completer {
   func afterBackslash(_ text: String) -> String? {
     guard let slash = text.lastIndex(of: "\\") else { return nil }
     let rest = text[text.index(after: slash)...]
-    let isName = rest.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || Characters.isDigit($0)) }
+    let isName = rest.unicodeScalars.allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || Characters.isDigit($0))
+    }
     return isName ? String(rest) : nil
   }
 
@@ -52,7 +54,9 @@ extension Completer {
     let range = cursor - letters.utf8.count - 1..<cursor
     if let symbol = SymbolNames.all[letters] { return Completion(range: range, candidates: [symbol]) }
     let names = letters.isEmpty ? [] : SymbolNames.all.keys.filter { $0.hasPrefix(letters) }.sorted()
-    if names.count == 1, let symbol = SymbolNames.all[names[0]] { return Completion(range: range, candidates: [symbol]) }
+    if names.count == 1, let symbol = SymbolNames.all[names[0]] {
+      return Completion(range: range, candidates: [symbol])
+    }
     return Completion(range: range, candidates: names.map { "\\" + $0 })
   }
 }

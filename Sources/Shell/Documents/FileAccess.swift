@@ -25,7 +25,8 @@ public struct FileAccess: Sendable {
   /// The same for a file that is to be read.
   public func readable(_ path: String) -> String {
     let first = resolved(path)
-    guard let fallback, !path.hasPrefix("/"), !path.hasPrefix("~"), !FileManager.default.fileExists(atPath: first) else {
+    guard let fallback, !path.hasPrefix("/"), !path.hasPrefix("~"), !FileManager.default.fileExists(atPath: first)
+    else {
       return first
     }
     let second = FileAccess(base: fallback).resolved(path)

@@ -79,7 +79,11 @@ public final class Interaction {
     var ran: [Span] = []
     do {
       try session.run(source) { ran.append($0) }
-      if isRecorded && !Interaction.isSaving(source.text) { transcript?.close(source.text) } else { transcript?.discard() }
+      if isRecorded && !Interaction.isSaving(source.text) {
+        transcript?.close(source.text)
+      } else {
+        transcript?.discard()
+      }
       return .done
     } catch {
       // The statements before the one that failed did run, and belong to the record.

@@ -24,7 +24,8 @@ struct FunctionPath: GaussianPath {
     let one = Tensor(1.0)
     let value = { (u: Tensor<Double>) in try session.callTensor(function, [u], purpose: "`\(name)` of a path") }
     if t.first == 0 && t.second == 0 { return Jet(try value(Tensor(t.value)).item) }
-    let (y, slopes) = try jvp({ u in try jvp(value, at: u, along: one.broadcasted(to: u.shape)).tangent }, at: Tensor(t.value), along: one)
+    let (y, slopes) = try jvp(
+      { u in try jvp(value, at: u, along: one.broadcasted(to: u.shape)).tangent }, at: Tensor(t.value), along: one)
     let (y0, y1, y2) = try (value(Tensor(t.value)).item, y.item, slopes.item)
     return Jet(y0, y1 * t.first, y2 * t.first * t.first + y1 * t.second)
   }

@@ -74,7 +74,11 @@ struct OperatorObject: ShellObject {
   }
 
   func pseudoInverse(cutoff: Double = SingularCutoff.relative) -> Value {
-    mapped("†") { try $0.pseudoInverse(cutoff: cutoff) } identity: { try $0.reciprocal() }
+    mapped("†") {
+      try $0.pseudoInverse(cutoff: cutoff)
+    } identity: {
+      try $0.reciprocal()
+    }
   }
 
   func scaled(by factor: Tensor<Double>) -> Value {
@@ -96,7 +100,11 @@ struct OperatorObject: ShellObject {
     case .multiply where isLeft: return .from(try apply(to: tensor))
     case .divide where isLeft && other.isScalar: return scaled(by: try tensor.reciprocal())
     case .power where isLeft && other.isScalar:
-      return mapped("power") { try $0.function(name: "power") { try $0.power(tensor) } } identity: { try $0.power(tensor) }
+      return mapped("power") {
+        try $0.function(name: "power") { try $0.power(tensor) }
+      } identity: {
+        try $0.power(tensor)
+      }
     default: return nil
     }
   }
@@ -105,7 +113,9 @@ struct OperatorObject: ShellObject {
     switch operation {
     case .add: return try sum(right.expression)
     case .subtract:
-      guard case .object(let negative) = right.scaled(by: Tensor(-1)), let negative = negative as? OperatorObject else { return nil }
+      guard case .object(let negative) = right.scaled(by: Tensor(-1)), let negative = negative as? OperatorObject else {
+        return nil
+      }
       return try sum(negative.expression)
     case .multiply:
       if case .identity(let c) = expression { return right.scaled(by: c.factor) }
@@ -146,7 +156,11 @@ struct OperatorObject: ShellObject {
     case "log": f = { try $0.log() }
     default: return nil
     }
-    let result = mapped(function) { try $0.function(name: function, f) } identity: { try f($0) }
+    let result = mapped(function) {
+      try $0.function(name: function, f)
+    } identity: {
+      try f($0)
+    }
     // An error of a bound operator is told now, not at its first use.
     if known != nil, case .object(let object) = result, let made = object as? OperatorObject {
       _ = try made.expression.resolve(domain: nil)

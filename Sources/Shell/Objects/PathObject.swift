@@ -8,10 +8,11 @@ struct PathObject: ShellObject {
   let typeName = "path"
   var summary: String { "path \(path.name), t from 0 to \(Digits.short(path.end))" }
 
-  private static let functions: [(name: String, value: @Sendable (any GaussianPath, Tensor<Double>) throws -> Tensor<Double>)] = [
-    ("mu", { try $0.mu($1) }), ("sigma", { try $0.sigma($1) }), ("f", { try $0.f($1) }), ("g2", { try $0.g2($1) }),
-    ("b", { try $0.b($1) }), ("r2", { try $0.r2($1) }), ("rho", { try $0.rho($1) }),
-  ]
+  private static let functions:
+    [(name: String, value: @Sendable (any GaussianPath, Tensor<Double>) throws -> Tensor<Double>)] = [
+      ("mu", { try $0.mu($1) }), ("sigma", { try $0.sigma($1) }), ("f", { try $0.f($1) }), ("g2", { try $0.g2($1) }),
+      ("b", { try $0.b($1) }), ("r2", { try $0.r2($1) }), ("rho", { try $0.rho($1) }),
+    ]
 
   var fieldNames: [String] { PathObject.functions.map(\.name) + ["convert", "end", "name"] }
 

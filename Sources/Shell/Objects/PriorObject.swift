@@ -18,7 +18,8 @@ struct PriorObject: ShellObject {
 
   var fieldNames: [String] {
     PriorObject.predictions.map(\.name) + ["denoise", "shape", "name"]
-      + (prior is any SampledPrior ? ["sample", "logdensity"] : []) + (prior is Mixture ? PriorObject.mixtureFields : [])
+      + (prior is any SampledPrior ? ["sample", "logdensity"] : [])
+      + (prior is Mixture ? PriorObject.mixtureFields : [])
   }
 
   func field(_ name: String, _ session: Session) throws -> Value? {
@@ -38,7 +39,8 @@ struct PriorObject: ShellObject {
   private func predict(_ name: String, _ kind: Prediction) -> Function {
     let prior = self.prior
     return .native(
-      name, [.required("x", "the state"), .required("t", "the time"), .optional("path", "the path, `vp()` unless given")]
+      name,
+      [.required("x", "the state"), .required("t", "the time"), .optional("path", "the path, `vp()` unless given")]
     ) { arguments, _ in
       .from(
         try prior.predict(
@@ -90,7 +92,9 @@ struct PriorObject: ShellObject {
 
 /// The argument `path:`.
 enum PathArgument {
-  static func read(_ arguments: Arguments, standard: @autoclosure () throws -> any GaussianPath = try VPPath()) throws -> any GaussianPath {
+  static func read(_ arguments: Arguments, standard: @autoclosure () throws -> any GaussianPath = try VPPath()) throws
+    -> any GaussianPath
+  {
     guard arguments.has("path") else { return try standard() }
     return try arguments.object("path", as: PathObject.self, expected: "a path such as `flow()`").path
   }

@@ -26,7 +26,9 @@ public struct Color: Sendable, Hashable {
   package static let missing = Color(0xFF00C8)
 
   /// Okabe and Ito's palette (2008), told apart by colour-blind readers, the strong ones first.
-  package static let series: [Color] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x5A3E85].map { Color($0) }
+  package static let series: [Color] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x5A3E85].map {
+    Color($0)
+  }
 
   /// A colour between this one (`amount` 0) and `other` (1).
   func mixed(_ other: Color, _ amount: Double) -> Color {

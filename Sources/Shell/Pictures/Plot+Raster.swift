@@ -94,7 +94,8 @@ private struct PlotDrawing {
     let middle = (area.left + area.right) / 2
     let limit = area.width * 0.96
     canvas.text(
-      Canvas.fitted(plot.title, size: size * 1.15, limit: limit, bold: true), at: Point(middle, size * 1.9), size: size * 1.15,
+      Canvas.fitted(plot.title, size: size * 1.15, limit: limit, bold: true), at: Point(middle, size * 1.9),
+      size: size * 1.15,
       align: .center, bold: true)
     canvas.text(
       Canvas.fitted(plot.xLabel, size: size, limit: limit), at: Point(middle, area.bottom + size * 3.1), size: size,

@@ -52,7 +52,9 @@ public struct Plot: Sendable {
   /// between 5 and 100 of them.
   public static func histogram(_ numbers: [Double], bins: Int? = nil, label: String) -> Layer {
     let sorted = numbers.filter(\.isFinite).sorted()
-    guard let low = sorted.first, let high = sorted.last else { return .bars(edges: [0, 1], heights: [0], label: label) }
+    guard let low = sorted.first, let high = sorted.last else {
+      return .bars(edges: [0, 1], heights: [0], label: label)
+    }
     let spread = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
     let width = 2 * spread / cbrt(Double(sorted.count))
     let ruled = width > 0 ? Int(min(100, max(5, ((high - low) / width).rounded(.up)))) : 10

@@ -48,7 +48,8 @@ package struct Ticks: Sendable, Equatable {
       for m in [1.0, 2, 5] { values.append(m * pow(10, Double(decade))) }
     }
     values = values.filter { $0 >= low * 0.999 && $0 <= high * 1.001 }
-    return Ticks(values: values, labels: values.map { String(format: "%g", $0).replacingOccurrences(of: "-", with: "−") })
+    return Ticks(
+      values: values, labels: values.map { String(format: "%g", $0).replacingOccurrences(of: "-", with: "−") })
   }
 
   /// 10 to a power as it is written: 10⁻³.
@@ -61,7 +62,9 @@ package struct Ticks: Sendable, Equatable {
 
   private static func format(_ value: Double, _ places: Int) -> String {
     let text = String(format: "%.\(places)f", value)
-    if text.hasPrefix("-") { return text.dropFirst().allSatisfy { "0.".contains($0) } ? String(text.dropFirst()) : "−" + text.dropFirst() }
+    if text.hasPrefix("-") {
+      return text.dropFirst().allSatisfy { "0.".contains($0) } ? String(text.dropFirst()) : "−" + text.dropFirst()
+    }
     return text
   }
 }

@@ -4,7 +4,6 @@ extension Parser {
     let open = advance()
     let result = try arguments(until: .closeParenthesis)
     try close(open)
-    try rejectPositionalAfterLabel(result)
     return result
   }
 
@@ -38,16 +37,6 @@ extension Parser {
     case .keyword(let word): return Name(text: word.rawValue, span: current.span)
     default: return nil
     }
-  }
-
-  func rejectPositionalAfterLabel(_ arguments: [Argument]) throws {
-    guard let labelled = arguments.firstIndex(where: { $0.label != nil }),
-      let late = arguments[labelled...].first(where: { $0.label == nil }), let label = arguments[labelled].label
-    else { return }
-    throw Diagnostic(
-      .positionalAfterLabel, "an argument without a label stands after one with a label",
-      [.init(late.value.span, "no label"), .init(label.span, "a label")],
-      help: "put it first, or give it its label")
   }
 
   /// Turns what stands before `->` into parameters, and reads the body.
@@ -92,6 +81,11 @@ extension Parser {
       if let label = argument.label {
         parameter = ParameterSyntax(name: label, fallback: argument.value)
       } else if let name = argument.value.asName {
+        if let label = result.first(where: { $0.fallback != nil })?.name {
+          throw Diagnostic(
+            .positionalAfterLabel, "a parameter without a default stands after one with a default",
+            [.init(name.span, "no default"), .init(label.span, "a default")], help: "put it first")
+        }
         parameter = ParameterSyntax(name: name, fallback: nil)
       } else {
         throw Diagnostic(

@@ -28,7 +28,6 @@ extension Parser {
       if name.text == "plot", current.name == "over" { continue }
       if accept(.comma) == nil { break }
     }
-    try rejectPositionalAfterLabel(arguments)
     return CommandSyntax(name: name, arguments: arguments, names: [])
   }
 

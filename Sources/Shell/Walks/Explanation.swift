@@ -12,7 +12,8 @@ enum Explanation {
       return lines.joined(separator: "\n")
     }
     lines.append("")
-    lines.append("step \(walk.position) of \(walk.stepCount), t = \(Digits.short(step.from)) → s = \(Digits.short(step.to))")
+    lines.append(
+      "step \(walk.position) of \(walk.stepCount), t = \(Digits.short(step.from)) → s = \(Digits.short(step.to))")
     for symbol in step.symbols {
       switch symbol.value {
       case .number(let value) where !["t", "s"].contains(symbol.name):
@@ -59,7 +60,8 @@ enum Explanation {
     else { return nil }
     let outside = spectral.isEndomorphism && !spectral.spansAll ? ", \(Digits.short(null)) outside" : ""
     let same = abs(high - low) <= 1e-12 * max(abs(high), abs(low))
-    return (same ? "= \(Digits.short(high))" : "from \(Digits.short(low)) to \(Digits.short(high))") + " on the modes" + outside
+    return (same ? "= \(Digits.short(high))" : "from \(Digits.short(low)) to \(Digits.short(high))") + " on the modes"
+      + outside
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

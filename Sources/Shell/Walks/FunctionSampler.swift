@@ -37,7 +37,8 @@ struct FunctionSampler: Sampler {
         .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`")
     }
     let step = try Step(
-      sampler: name, from: t, to: s, stages: [stage], symbols: [("x", .tensor(x)), ("t", .number(t)), ("s", .number(s))],
+      sampler: name, from: t, to: s, stages: [stage],
+      symbols: [("x", .tensor(x)), ("t", .number(t)), ("s", .number(s))],
       estimate: x)
     guard step.x.shape == x.shape else {
       throw Diagnostic(

@@ -62,7 +62,8 @@ public final class Walk: @unchecked Sendable {
   /// One step on. A step that fails leaves the walk as it was.
   func step() throws {
     guard !isFinished else {
-      throw Diagnostic(.walkStopped, "the walk stands at its last time, t = \(Digits.short(t))", help: "`back` goes the other way")
+      throw Diagnostic(
+        .walkStopped, "the walk stands at its last time, t = \(Digits.short(t))", help: "`back` goes the other way")
     }
     if position < steps.count {
       position += 1
@@ -78,7 +79,8 @@ public final class Walk: @unchecked Sendable {
   /// One step back. The step undone is forgotten, so that the next `step` is computed anew and must agree.
   func back() throws {
     guard position > 0 else {
-      throw Diagnostic(.walkStopped, "the walk stands at its first time, t = \(Digits.short(t))", help: "`step` goes on")
+      throw Diagnostic(
+        .walkStopped, "the walk stands at its first time, t = \(Digits.short(t))", help: "`step` goes on")
     }
     position -= 1
     steps.removeLast(steps.count - position)

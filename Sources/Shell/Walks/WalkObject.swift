@@ -14,7 +14,10 @@ public struct WalkObject: ShellObject {
   }
 
   public var fieldNames: [String] {
-    ["x", "x0", "t", "step", "steps", "times", "terms", "values", "history", "states", "estimates", "problem", "path", "name"]
+    [
+      "x", "x0", "t", "step", "steps", "times", "terms", "values", "history", "states", "estimates", "problem", "path",
+      "name",
+    ]
   }
 
   public func field(_ name: String, _ session: Session) throws -> Value? {

@@ -92,5 +92,17 @@ import Testing
       }
     }
     #expect(try T(0.3).exp().item == Elementary.exp(0.3))
+    // Nor on its neighbours, when one of them leaves the fast path.
+    let positive = try (x.abs() * 20).scalars
+    for (f, g, outside) in [
+      ({ try $0.exp() }, Elementary.exp, -745.0), ({ try $0.log() }, Elementary.log, 0),
+      ({ try $0.sin() }, Elementary.sin, 1e9), ({ try $0.cos() }, Elementary.cos, .nan),
+      ({ try $0.expm1() }, Elementary.expm1, 800),
+    ] as [((T) throws -> T, (Double) -> Double, Double)] {
+      let mixed = positive.enumerated().map { $0.offset % 4 == 1 ? outside : $0.element }
+      let expected = mixed.map(g)
+      let y = try f(T(mixed)).scalars
+      #expect(zip(y, expected).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+    }
   }
 }

@@ -110,4 +110,10 @@ import Testing
     #expect(raster.color(x: 4, y: 4).red == 255, "the fifth is in the second row")
     #expect(raster.color(x: 0, y: 4).red == 0)
   }
+
+  @Test(arguments: [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (7, 4), (8, 4), (9, 3), (16, 4), (18, 6), (400, 20)])
+  func aGridLeavesFewPlacesEmpty(_ count: Int, _ columns: Int) throws {
+    let raster = try Raster(Tensor.zeros([count, 1, 1, 1]))
+    #expect((raster.width + 2) / 3 == columns)
+  }
 }

@@ -35,7 +35,9 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
   /// What the algebra makes of two of them, with and without a common singular system.
   static let made: [OperatorCase] = plain.flatMap { base in
     let h: @Sendable () throws -> SpectralOperator = { try OperatorAlgebra.spectral(base.make(), for: "a test") }
-    func derived(_ name: String, _ f: @escaping @Sendable (SpectralOperator) throws -> any LinearOperator) -> OperatorCase {
+    func derived(_ name: String, _ f: @escaping @Sendable (SpectralOperator) throws -> any LinearOperator)
+      -> OperatorCase
+    {
       OperatorCase("\(name) of \(base.name)") { try f(h()) }
     }
     return [
@@ -56,11 +58,13 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
 
   static let mixed: [OperatorCase] = [
     OperatorCase("superresolution of blur") {
-      try OperatorAlgebra.compose(Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6]))
+      try OperatorAlgebra.compose(
+        Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6]))
     },
     OperatorCase("its adjoint") {
       try OperatorAlgebra.adjoint(
-        OperatorAlgebra.compose(Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6])))
+        OperatorAlgebra.compose(
+          Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6])))
     },
     OperatorCase("blur + 0.5 mask") {
       try OperatorAlgebra.sum(
@@ -69,7 +73,8 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
     OperatorCase("3 (superresolution of blur)") {
       try OperatorAlgebra.scale(
         T(3),
-        OperatorAlgebra.compose(Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6])))
+        OperatorAlgebra.compose(
+          Superresolution(factor: 2, shape: [1, 8, 6]), GaussianBlur(sigma: 1, shape: [1, 8, 6])))
     },
   ]
 

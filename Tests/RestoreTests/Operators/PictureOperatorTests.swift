@@ -68,7 +68,9 @@ import Testing
     #expect(throws: OperatorError.shape(operator: "superresolution(2)", expected: [1, 4, 4], given: [4, 4])) {
       try h(normal(4, 4, seed: 1))
     }
-    #expect(throws: OperatorError.shape(operator: "adjoint of superresolution(2)", expected: [1, 2, 2], given: [1, 4, 4])) {
+    #expect(
+      throws: OperatorError.shape(operator: "adjoint of superresolution(2)", expected: [1, 2, 2], given: [1, 4, 4])
+    ) {
       try h.transposed(normal(1, 4, 4, seed: 1))
     }
     #expect(throws: OperatorError.self) { try Superresolution(factor: 3, shape: [1, 4, 6]) }

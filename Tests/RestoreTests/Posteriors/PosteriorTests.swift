@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct PosteriorTests {
   /// The posterior by dense formulas: S = H C Hᵀ + σ_y² I and a general solve, component by component.
-  static func bruteForce(_ prior: Mixture, _ h: T, _ y: T, noise: Double) throws -> (weights: [Double], means: T, covariances: T, logEvidence: Double) {
+  static func bruteForce(_ prior: Mixture, _ h: T, _ y: T, noise: Double) throws -> (
+    weights: [Double], means: T, covariances: T, logEvidence: Double
+  ) {
     let d = h.shape[0]
     var logs: [Double] = []
     var means: [T] = []
@@ -47,7 +49,8 @@ import Testing
       weights: full.weights, means: full.means.reshaped([3] + event),
       covariances: (0..<3).map { k in
         try FactorCovariance(
-          loadings: 0.5 * normal(n, 3, seed: 94 + UInt64(k)), diagonal: 0.05 + 0.1 * normal(n, seed: 99 + UInt64(k)).abs())
+          loadings: 0.5 * normal(n, 3, seed: 94 + UInt64(k)),
+          diagonal: 0.05 + 0.1 * normal(n, seed: 99 + UInt64(k)).abs())
       })
   }
 
@@ -68,7 +71,8 @@ import Testing
       let mean = try matmul(T(expected.weights), expected.means)
       #expect(try relativeError(q.mean().reshaped(mean.shape), mean) < 1e-9)
       let centred = try expected.means - mean
-      var total = try product(centred * T(expected.weights).reshaped([3, 1]), transposed: true, centred, transposed: false)
+      var total = try product(
+        centred * T(expected.weights).reshaped([3, 1]), transposed: true, centred, transposed: false)
       for k in 0..<3 { total = try total + expected.weights[k] * expected.covariances[k] }
       #expect(try relativeError(q.covariance(), total) < 1e-9)
       if h.range.reduce(1, *) <= h.domain.reduce(1, *) {
@@ -127,7 +131,9 @@ import Testing
     let q = try MixturePosterior(prior, Problem(prior: prior, operator: h, y: T([0.3]), noise: 0.4))
     let side = 500
     var grid: [Double] = []
-    for i in 0..<side { for j in 0..<side { grid += [-7 + 14 * (Double(i) + 0.5) / 500, -7 + 14 * (Double(j) + 0.5) / 500] } }
+    for i in 0..<side {
+      for j in 0..<side { grid += [-7 + 14 * (Double(i) + 0.5) / 500, -7 + 14 * (Double(j) + 0.5) / 500] }
+    }
     let points = try T(shape: [side * side, 2], scalars: grid)
     let density = try q.logDensity(points).exp()
     let area = 14.0 * 14 / Double(side * side)
@@ -154,7 +160,8 @@ import Testing
   @Test func whatHasNoPosteriorSaysSo() throws {
     let prior = try PosteriorTests.prior([1, 4, 4], factor: true)
     let shape = [1, 4, 4]
-    let both = try OperatorAlgebra.compose(Superresolution(factor: 2, shape: shape), GaussianBlur(sigma: 1, shape: shape))
+    let both = try OperatorAlgebra.compose(
+      Superresolution(factor: 2, shape: shape), GaussianBlur(sigma: 1, shape: shape))
     let y = try normal(1, 2, 2, seed: 1)
     #expect(throws: OperatorError.self) {
       try MixturePosterior(prior, Problem(prior: prior, operator: both, y: y, noise: 0.1))

@@ -53,14 +53,17 @@ import Testing
     let prior = try smoothMixture([2], seed: 74)
     let side = 500
     var grid: [Double] = []
-    for i in 0..<side { for j in 0..<side { grid += [-7 + 14 * (Double(i) + 0.5) / 500, -7 + 14 * (Double(j) + 0.5) / 500] } }
+    for i in 0..<side {
+      for j in 0..<side { grid += [-7 + 14 * (Double(i) + 0.5) / 500, -7 + 14 * (Double(j) + 0.5) / 500] }
+    }
     let points = try T(shape: [side * side, 2], scalars: grid)
     let density = try prior.logDensity(points).exp()
     let area = 14.0 * 14 / Double(side * side)
     #expect(abs(try density.sum().item * area - 1) < 1e-9)
     let mean = try matmul(density, points) * area
     #expect(try relativeError(prior.mean(), mean) < 1e-8)
-    let second = try product(points * density.reshaped([side * side, 1]), transposed: true, points, transposed: false) * area
+    let second =
+      try product(points * density.reshaped([side * side, 1]), transposed: true, points, transposed: false) * area
     let covariance = try second - outer(mean, mean)
     #expect(try relativeError(prior.covariance(), covariance) < 1e-8)
   }
@@ -106,10 +109,14 @@ import Testing
       let inSigma = try grad({ try prior.x0(x, mu: T(m), sigma: $0).dot(u) }, at: T(s)).item
       let h = 1e-5
       #expect(abs(inMu - (try value(m + h, s) - value(m - h, s)) / (2 * h)) < 1e-5 * max(1, abs(inMu)))
-      #expect(abs(inSigma - (try value(m, s + h * s) - value(m, s - h * s)) / (2 * h * s)) < 1e-5 * max(1, abs(inSigma)))
+      #expect(
+        abs(inSigma - (try value(m, s + h * s) - value(m, s - h * s)) / (2 * h * s)) < 1e-5 * max(1, abs(inSigma)))
       // Second derivatives in x go the same way.
-      let twice = try grad({ y in try vjp({ try prior.x0($0, mu: m, sigma: s) }, at: y).pullback(u).square().sum() }, at: x)
-      func energy(_ y: T) throws -> Double { try prior.x0WithPullback(y, mu: m, sigma: s).pullback(u).square().sum().item }
+      let twice = try grad(
+        { y in try vjp({ try prior.x0($0, mu: m, sigma: s) }, at: y).pullback(u).square().sum() }, at: x)
+      func energy(_ y: T) throws -> Double {
+        try prior.x0WithPullback(y, mu: m, sigma: s).pullback(u).square().sum().item
+      }
       let v = try normal(2, 9, seed: 80)
       let slope = try (energy(x + h * v) - energy(x - h * v)) / (2 * h)
       #expect(abs(try twice.dot(v).item - slope) < 1e-5 * max(1, abs(slope)))
@@ -167,7 +174,9 @@ import Testing
     #expect(throws: PriorError.self) { try FactorCovariance(loadings: normal(3, 2, seed: 1), diagonal: T([1, -1, 1])) }
     #expect(throws: PriorError.self) { try FactorCovariance(loadings: normal(3, 2, seed: 1), diagonal: T([1, 1])) }
     let c = try IsotropicCovariance(variance: 1, dimension: 2)
-    #expect(throws: PriorError.self) { try Mixture(weights: [1, 0], means: normal(2, 2, seed: 1), covariances: [c, c]) }
+    #expect(throws: PriorError.self) {
+      try Mixture(weights: [1, 0], means: normal(2, 2, seed: 1), covariances: [c, c])
+    }
     #expect(throws: PriorError.self) { try Mixture(weights: [1], means: normal(2, 2, seed: 1), covariances: [c]) }
     #expect(throws: PriorError.self) { try Mixture(weights: [1], means: normal(1, 3, seed: 1), covariances: [c]) }
   }

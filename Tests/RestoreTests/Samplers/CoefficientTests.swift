@@ -4,7 +4,8 @@ import Restore
 import Testing
 
 @Suite struct CoefficientTests {
-  static let golden = (try? Golden.load("conjugate", as: Golden.ConjugateNumbers.self))?.runs
+  static let golden =
+    (try? Golden.load("conjugate", as: Golden.ConjugateNumbers.self))?.runs
     .filter { $0.coefficients != nil } ?? []
 
   @Test func allCoefficientsAreHere() { #expect(CoefficientTests.golden.count == 4) }
@@ -109,7 +110,11 @@ import Testing
     for k in 0...3 {
       #expect(abs(a.estimate[k] - m * exp(-κ[k])) < 1e-13 * m)
       #expect(a.noise[k] == σ)
-      if k > 0 { #expect(abs(a.data[k] * modes.values[k] - m * -expm1(-κ[k])) < 1e-13 * m) } else { #expect(a.data[0] == 0) }
+      if k > 0 {
+        #expect(abs(a.data[k] * modes.values[k] - m * -expm1(-κ[k])) < 1e-13 * m)
+      } else {
+        #expect(a.data[0] == 0)
+      }
       let rate = { (u: Double) throws -> Double in
         let w: Double
         switch c.weight {

@@ -25,7 +25,8 @@ import Testing
 
   static func problem(noise: Double) throws -> Problem {
     let prior = try smoothMixture([6], seed: 101, spread: 0.7)
-    return try Problem(prior: prior, operator: DenseOperator(normal(3, 6, seed: 102)), y: normal(3, seed: 103), noise: noise)
+    return try Problem(
+      prior: prior, operator: DenseOperator(normal(3, 6, seed: 102)), y: normal(3, seed: 103), noise: noise)
   }
 
   /// The slope of log error against log steps, between fine grids, at λ = 0.
@@ -158,7 +159,8 @@ import Testing
       try PseudoinverseGuidance(problem, SamplerOptions(path: vp, times: [0.5, 0.1], order: 2))
     }
     #expect(throws: SamplerError.self) {
-      try ConjugateGuidance(problem, SamplerOptions(path: vp, times: [0.5, 0.1])).start(key: RandomKey(seed: 1), count: -1)
+      try ConjugateGuidance(problem, SamplerOptions(path: vp, times: [0.5, 0.1])).start(
+        key: RandomKey(seed: 1), count: -1)
     }
   }
 }

@@ -57,7 +57,8 @@ import Testing
     ("```conjugate\nx = 1\n", "line 1: the fence is never closed"),
     ("```output\n1\n```\n", "line 1: this output belongs to no cell"),
     ("```conjugate\n```\nprose\n```output\n```", "line 4: this output belongs to no cell"),
-    ("```conjugate eror\n```", "`eror` is no word of a cell"), ("```conjugate timeout=soon\n```", "a timeout is a number"),
+    ("```conjugate eror\n```", "`eror` is no word of a cell"),
+    ("```conjugate timeout=soon\n```", "a timeout is a number"),
     ("$$\nx = 1\n", "line 1: `$$` is never closed"),
   ])
   func faultsOfADocumentAreNamed(_ text: String, _ message: String) {

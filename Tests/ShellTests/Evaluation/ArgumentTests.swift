@@ -16,6 +16,20 @@ import Testing
     ] as [(String, String?)])
   func argumentsFindTheirParameters(_ program: String, _ code: String?) { #expect(Program.code(program) == code) }
 
+  @Test func labelsWithoutAPositionMayStandBefore() {
+    #expect(Program.output("p = vp(); x = [1]; p.convert(noise: x, to: \"velocity\", x, 0.5);") == "")
+    #expect(Program.code("sum(axis: 0, [1, 2])") == nil)
+    #expect(Program.code("linspace(count: 3, 0, 1)") == "E068")
+    #expect(Program.code("f(k: 2, x) = x") == "E068")
+  }
+
+  @Test func aValueThatCannotBeCalledDoesNotHideABuiltInInACall() {
+    #expect(Program.output("mean = 3; print mean, mean([1, 5])") == "3 3")
+    #expect(Program.output("f(sum) = sum([sum, 1]); print f(2)").hasSuffix("3"))
+    #expect(Program.output("sum = x -> 7; print sum([1, 5])").hasSuffix("7"))
+    #expect(Program.code("y = 3; y(1)") == "E056")
+  }
+
   @Test func labelsOfCommandsAreAllowed() {
     #expect(Program.code("f(x, n: 1) = x; f(1, n: 2)") == nil)
     #expect(Program.code("r = (steps: 1, time: 2, show: 3); print r.time + r.show") == nil)

@@ -74,7 +74,8 @@ import Testing
     #expect(text.hasPrefix("\u{1B}P0;1q") && text.hasSuffix("\u{1B}\\"))
     var palette: [Int: [Int]] = [:]
     var pixels = [[Int]](repeating: [], count: width * height)
-    var letters = Array(text.dropFirst(text.distance(from: text.startIndex, to: try #require(text.firstIndex(of: "#")))))
+    var letters = Array(
+      text.dropFirst(text.distance(from: text.startIndex, to: try #require(text.firstIndex(of: "#")))))
     letters.removeLast(2)
     var (i, x, top, color) = (0, 0, 0, 0)
     func number() -> Int {

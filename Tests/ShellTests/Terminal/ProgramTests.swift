@@ -72,7 +72,9 @@ import Testing
   @Test func theCommandLineIsChecked() throws {
     #expect(try run(["--version"]).output.hasPrefix("conjugate 0."))
     #expect(try run(["--help"]).status == 0)
-    for wrong in [["--nope"], ["reply"], ["replay"], ["replay", "--junit"], ["lessons"], ["replay", "--jobs", "x", "a"]] {
+    for wrong in [
+      ["--nope"], ["reply"], ["replay"], ["replay", "--junit"], ["lessons"], ["replay", "--jobs", "x", "a"],
+    ] {
       let result = try run(wrong)
       #expect(result.status == 2 && result.errors.hasPrefix("conjugate: "), "\(wrong)")
     }

@@ -166,7 +166,7 @@ import Testing
     let plain = try PseudoTerminal(environment: ["NO_COLOR": "1"])
     plain.expect(prompt)
     plain.type("nope\r")
-    plain.expect("help: ")
+    plain.expect("no value")
     #expect(!plain.screen.contains("\u{1B}[1;3"))
     let colored = try PseudoTerminal()
     colored.expect(prompt)

@@ -24,6 +24,15 @@ extension Elementary {
 
   @inline(__always)
   static func exp(_ x: Lanes) -> Lanes {
+    guard all(magnitude(x) .< 708) else { return wideExp(x) }
+    let (rounded, _, remainder) = reduced(x)
+    let scale = powerOfTwo(rounded)
+    return (1 + remainder) * scale
+  }
+
+  /// The same where some result overflows, is subnormal or NaN; other lanes have the same bits as above.
+  @inline(never)
+  private static func wideExp(_ x: Lanes) -> Lanes {
     // Beyond these bounds the result is 0 or infinite anyway. NaN passes through.
     var y = x.replacing(with: 710, where: x .> 710)
     y = y.replacing(with: -746, where: x .< -746)
@@ -36,7 +45,8 @@ extension Elementary {
 
   @inline(__always)
   static func expm1(_ x: Lanes) -> Lanes {
-    if any(x .> 700) { return each(x) { Foundation.expm1($0) } }
+    let regular = .!(x .> 700)
+    guard all(regular) else { return each(x, regular, expm1) { Foundation.expm1($0) } }
     return expm1Core(x.replacing(with: -100, where: x .< -100))
   }
 

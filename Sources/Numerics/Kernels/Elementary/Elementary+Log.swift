@@ -6,7 +6,7 @@ extension Elementary {
   @inline(__always)
   static func log(_ x: Lanes) -> Lanes {
     let regular = (x .>= Double.leastNormalMagnitude) .& (x .< .infinity)
-    guard all(regular) else { return each(x) { Foundation.log($0) } }
+    guard all(regular) else { return each(x, regular, log) { Foundation.log($0) } }
     let half = Bits(repeating: 0x3FE6_A09E_667F_3BCD)
     let shifted = bits(x) &+ (Bits(repeating: 0x3FF0_0000_0000_0000) &- half)
     // An integer below 2⁵² as a double: put it into the mantissa of 2⁵².

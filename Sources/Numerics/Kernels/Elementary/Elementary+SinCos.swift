@@ -7,7 +7,8 @@ extension Elementary {
   @inline(__always)
   static func sin(_ x: Lanes) -> Lanes {
     let size = magnitude(x)
-    guard all(size .< largestAngle) else { return each(x) { Foundation.sin($0) } }
+    let regular = size .< largestAngle
+    guard all(regular) else { return each(x, regular, sin) { Foundation.sin($0) } }
     let (sine, cosine, quadrant) = quarter(size)
     return lanes(bits(choose(sine, cosine, quadrant)) ^ ((quadrant & 2) &<< 62) ^ signBit(x))
   }
@@ -15,7 +16,8 @@ extension Elementary {
   @inline(__always)
   static func cos(_ x: Lanes) -> Lanes {
     let size = magnitude(x)
-    guard all(size .< largestAngle) else { return each(x) { Foundation.cos($0) } }
+    let regular = size .< largestAngle
+    guard all(regular) else { return each(x, regular, cos) { Foundation.cos($0) } }
     let (sine, cosine, quadrant) = quarter(size)
     return lanes(bits(choose(cosine, sine, quadrant)) ^ (((quadrant &+ 1) & 2) &<< 62))
   }

@@ -34,7 +34,13 @@ public enum Elementary {
   @inline(__always)
   static func powerOfTwo(_ rounded: Lanes) -> Lanes { lanes((bits(rounded) &+ Bits(repeating: 1023)) &<< 52) }
 
-  /// Each lane by a function of the C library, for the rare arguments outside a fast path.
+  /// The lanes a fast path takes by `fast`, the others by a function of the C library.
   @inline(never)
-  static func each(_ x: Lanes, _ f: (Double) -> Double) -> Lanes { Lanes(f(x[0]), f(x[1]), f(x[2]), f(x[3])) }
+  static func each(
+    _ x: Lanes, _ regular: SIMDMask<SIMD4<Int64>>, _ fast: (Lanes) -> Lanes, _ library: (Double) -> Double
+  ) -> Lanes {
+    var y = x
+    for i in 0..<4 { y[i] = regular[i] ? fast(Lanes(repeating: x[i]))[0] : library(x[i]) }
+    return y
+  }
 }

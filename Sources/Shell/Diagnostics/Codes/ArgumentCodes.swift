@@ -25,7 +25,9 @@ extension DiagnosticCode {
     "E068", "an argument without a label after one with a label",
     bad: "f(x, k: 2) = x^k; f(k: 3, 2)", good: "f(x, k: 2) = x^k; f(2, k: 3)",
     """
-    Arguments without labels come first, in the order of the parameters; then those with labels, in any order.
+    Arguments without labels come first, in the order of the parameters; then those with labels, in any order. Only the
+    labels of parameters that have no position, such as `to:` in `p.convert(noise: e, to: "velocity", x, t)`, may stand
+    before.
     """)
 
   public static let argumentTwice = DiagnosticCode(

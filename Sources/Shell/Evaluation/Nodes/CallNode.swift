@@ -1,6 +1,6 @@
 /// `f(a, label: b)`.
 final class CallNode: Node, @unchecked Sendable {
-  private let callee: Node
+  fileprivate let callee: Node
   private let arguments: [Node]
   private let site: CallSite
 
@@ -12,7 +12,7 @@ final class CallNode: Node, @unchecked Sendable {
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    let callee = try self.callee.evaluate(frame)
+    let callee = try callable(frame)
     // A function of one number, in a loop, is worth no more than its call.
     if arguments.count == 1, case .function(let function) = callee, case .builtin(let builtin) = function.kind,
       let scalar = builtin.scalar, !site.hasLabels
@@ -31,7 +31,28 @@ final class CallNode: Node, @unchecked Sendable {
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
     for argument in arguments { values.append(try argument.evaluate(frame)) }
-    return try frame.session.call(callee, values, site)
+    do {
+      return try frame.session.call(callee, values, site)
+    } catch let diagnostic as Diagnostic {
+      throw ArgumentLabels.explained(
+        diagnostic, site, (self.callee, callee), Array(zip(arguments, values)), frame)
+    }
+  }
+}
+
+extension CallNode {
+  /// What is called. A name that was bound to something that cannot be called does not hide a built-in function here:
+  /// after `prior = digits()`, `prior(denoise: f)` still makes a prior.
+  private func callable(_ frame: Frame) throws -> Value {
+    let value = try callee.evaluate(frame)
+    switch value {
+    case .function: return value
+    case .object(let object) where object.callSignature != nil: return value
+    default:
+      guard let name = (callee as? any NamedNode)?.name, let builtin = Library.value(name), case .function = builtin
+      else { return value }
+      return builtin
+    }
   }
 }
 

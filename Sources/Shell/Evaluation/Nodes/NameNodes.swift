@@ -1,5 +1,10 @@
+/// A node that is nothing but a name.
+protocol NamedNode: Node {
+  var name: String { get }
+}
+
 /// A name at top level, or one that a function reads from there.
-final class GlobalNode: Node, @unchecked Sendable {
+final class GlobalNode: Node, NamedNode, @unchecked Sendable {
   private let cell: Cell
   private let builtin: Value?
   private let scope: FunctionScope?
@@ -16,14 +21,16 @@ final class GlobalNode: Node, @unchecked Sendable {
     throw UnknownName.diagnostic(cell.name, at: span, frame.session, locals: scope?.visibleNames ?? [])
   }
 
+  var name: String { cell.name }
+
   override func origin(_ frame: Frame) -> Origin? {
     cell.value == nil ? nil : Origin(name: cell.name, bound: cell.origin)
   }
 }
 
 /// A name that a function binds itself. Until it has, the name means what it means outside.
-final class LocalNode: Node, @unchecked Sendable {
-  private let name: String
+final class LocalNode: Node, NamedNode, @unchecked Sendable {
+  let name: String
   private let slot: Int
   private let outer: Node?
   private let bound: Span?

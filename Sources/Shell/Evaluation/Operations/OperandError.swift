@@ -81,6 +81,8 @@ enum OperandError {
     case (_, .function, _): help = functionHelp(operands.left, operands.a)
     case (_, _, .function): help = functionHelp(operands.right, operands.b)
     case (_, .tuple, _), (_, _, .tuple): help = "numbers to calculate with belong in brackets: `[1, 2]`"
+    case (.add, .object, .tensor), (.subtract, .object, .tensor): help = operatorHelp(operands.right)
+    case (.add, .tensor, .object), (.subtract, .tensor, .object): help = operatorHelp(operands.left)
     case (.matrixProduct, .object, _), (.matrixProduct, _, .object): help = "operators apply and compose with `*`"
     default: break
     }
@@ -88,6 +90,10 @@ enum OperandError {
       .undefinedOperator,
       "`\(operands.operation.rawValue)` is not defined for \(operands.a.kind) and \(operands.b.kind)",
       labels(operands, frame), help: help)
+  }
+
+  private static func operatorHelp(_ node: Node) -> String {
+    "make it an operator first: `matrix(\(node.span.text))` or `diagonal(v)`"
   }
 
   private static func functionHelp(_ node: Node, _ value: Value) -> String {

@@ -149,7 +149,9 @@ private struct TextPlot {
     while under.hasSuffix(" ") { under.removeLast() }
     if ticks.exponent != 0 { under += "  ×" + Ticks.power(ticks.exponent) }
     let corner = String(repeating: " ", count: margin - 1) + "└"
-    let name = plot.xLabel.isEmpty ? [] : [String(repeating: " ", count: margin + max(0, columns - plot.xLabel.count) / 2) + plot.xLabel]
+    let name =
+      plot.xLabel.isEmpty
+      ? [] : [String(repeating: " ", count: margin + max(0, columns - plot.xLabel.count) / 2) + plot.xLabel]
     return [corner + String(axis), under] + name
   }
 }

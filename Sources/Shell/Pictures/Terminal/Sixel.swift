@@ -25,7 +25,9 @@ package enum Sixel {
         for x in 0..<width {
           var bits: UInt8 = 0
           for k in 0..<rows where indices[(top + k) * width + x] == color { bits |= 1 << UInt8(k) }
-          if bits == last { run += 1 } else {
+          if bits == last {
+            run += 1
+          } else {
             flush()
             (run, last) = (1, bits)
           }

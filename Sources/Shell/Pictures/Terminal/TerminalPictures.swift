@@ -31,7 +31,9 @@ public enum PictureProtocol: String, Sendable, CaseIterable {
     // A multiplexer in between swallows graphics.
     let isPlain = environment["TMUX"] == nil && environment["STY"] == nil && !terminal.hasPrefix("screen")
     if isPlain {
-      if environment["KITTY_WINDOW_ID"] != nil || terminal == "xterm-kitty" || terminal == "xterm-ghostty" { return .kitty }
+      if environment["KITTY_WINDOW_ID"] != nil || terminal == "xterm-kitty" || terminal == "xterm-ghostty" {
+        return .kitty
+      }
       if program == "ghostty" { return .kitty }
       if program == "iTerm.app" || program == "WezTerm" { return .iterm }
       if terminal.hasPrefix("foot") || terminal.contains("sixel") || terminal.hasPrefix("mlterm") { return .sixel }
