@@ -16,6 +16,7 @@ enum Program {
            conjugate lessons --unchecked [PATH…]
                                               list displayed equations that no cell checks
            conjugate train digits --data PATH fit the prior that ships
+           conjugate reference                write the reference of the language to standard output
            conjugate --version | --help
     Piped input runs as a script. In the prompt, `help` explains the language.
     """
@@ -38,6 +39,9 @@ enum Program {
     case "lessons": return LessonsCommand.check(rest)
     case "lesson": return LessonsCommand.read(rest)
     case "train": return Train.run(rest)
+    case "reference":
+      Output.text(Reference.page)
+      return 0
     case "-": return Scripts.runInput()
     case "--": return rest.isEmpty ? wrong("there is no file after --") : Scripts.run(rest)
     default: break
@@ -45,7 +49,7 @@ enum Program {
     if first.hasPrefix("-") { return wrong("there is no option \(first)") }
     // A misspelt command is not a file.
     if !first.contains("."), !first.contains("/"), !FileManager.default.fileExists(atPath: first) {
-      let names = ["replay", "lessons", "lesson", "train"]
+      let names = ["replay", "lessons", "lesson", "train", "reference"]
       let near = Suggestion.didYouMean(first, among: names).map { "; \($0)" } ?? ""
       return wrong("there is no command and no file \(first)\(near)")
     }

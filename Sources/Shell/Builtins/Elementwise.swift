@@ -27,16 +27,16 @@ extension Builtins {
   private static let exponentials: [Builtin] = [
     map(
       "exp", "The exponential function; of an operator, the operator exponential.",
-      equation: "exp(x) = Σ xⁿ/n!", example: "exp([0, 1])", scalar: { Foundation.exp($0) }, tensor: { try $0.exp() }),
+      equation: "exp(x) = Σ xⁿ/n!", example: "exp([0, 1])", scalar: { Elementary.exp($0) }, tensor: { try $0.exp() }),
     map(
       "log", "The natural logarithm; -inf at 0, nan below.", equation: "exp(log(x)) = x", example: "log(exp(2))",
-      scalar: { Foundation.log($0) }, tensor: { try $0.log() }),
+      scalar: { Elementary.log($0) }, tensor: { try $0.log() }),
     map(
       "sqrt", "The square root; nan below 0; of an operator, the operator square root.",
       equation: "sqrt(x)^2 = x", example: "sqrt([4, 9])", scalar: { $0.squareRoot() }, tensor: { try $0.sqrt() }),
     map(
       "expm1", "exp(x) - 1 without loss of digits near 0.", equation: "exp(x) − 1", example: "expm1(1e-12)",
-      scalar: { Foundation.expm1($0) }, tensor: { try $0.expm1() }),
+      scalar: { Elementary.expm1($0) }, tensor: { try $0.expm1() }),
     map(
       "log1p", "log(1 + x) without loss of digits near 0.", equation: "log(1 + x)", example: "log1p(1e-12)",
       scalar: { Foundation.log1p($0) }, tensor: { try $0.log1p() }),
@@ -49,16 +49,16 @@ extension Builtins {
       tensor: { try $0.abs() }),
     map(
       "sigmoid", "The logistic function.", equation: "1/(1 + exp(−x))", example: "sigmoid([-1, 0, 1])",
-      scalar: { 0.5 * (1 + Foundation.tanh(0.5 * $0)) }, tensor: { try (($0 * 0.5).tanh() + 1) * 0.5 }),
+      scalar: { 0.5 * (1 + Elementary.tanh(0.5 * $0)) }, tensor: { try (($0 * 0.5).tanh() + 1) * 0.5 }),
   ]
 
   private static let trigonometric: [Builtin] = [
     map(
       "sin", "The sine of an angle in radians.", equation: "sin(x) = x − x³/3! + …", example: "sin(pi/2)",
-      scalar: { Foundation.sin($0) }, tensor: { try $0.sin() }),
+      scalar: { Elementary.sin($0) }, tensor: { try $0.sin() }),
     map(
       "cos", "The cosine of an angle in radians.", equation: "cos(x) = 1 − x²/2! + …", example: "cos([0, pi])",
-      scalar: { Foundation.cos($0) }, tensor: { try $0.cos() }),
+      scalar: { Elementary.cos($0) }, tensor: { try $0.cos() }),
     map(
       "tan", "The tangent of an angle in radians.", equation: "sin(x)/cos(x)", example: "tan(pi/4)",
       scalar: { Foundation.tan($0) }, tensor: { try $0.tan() }),
@@ -79,7 +79,7 @@ extension Builtins {
       scalar: { Foundation.cosh($0) }, tensor: { try $0.cosh() }),
     map(
       "tanh", "The hyperbolic tangent.", equation: "sinh(x)/cosh(x)", example: "tanh([-1, 1])",
-      scalar: { Foundation.tanh($0) }, tensor: { try $0.tanh() }),
+      scalar: { Elementary.tanh($0) }, tensor: { try $0.tanh() }),
   ]
 
   private static let rounding: [Builtin] = [

@@ -120,6 +120,8 @@ struct OperatorObject: ShellObject {
     case .multiply:
       if case .identity(let c) = expression { return right.scaled(by: c.factor) }
       if case .identity(let c) = right.expression { return scaled(by: c.factor) }
+      // What can be checked now is: shapes that do not fit fail here rather than at the first use.
+      if let a = known, let b = right.known { return .object(OperatorObject(try OperatorAlgebra.compose(a, b))) }
       return .object(OperatorObject(.product(expression, right.expression)))
     default: return nil
     }
@@ -129,7 +131,6 @@ struct OperatorObject: ShellObject {
     if case .identity(let a) = expression, case .identity(let b) = right {
       return .object(OperatorObject(.identity(ScaledIdentity(try a.factor + b.factor))))
     }
-    // What can be checked now is: a sum of shapes that differ fails here rather than later.
     if let a = known, let b = try? right.resolve(domain: nil) {
       return .object(OperatorObject(.bound(try OperatorAlgebra.sum(a, b))))
     }

@@ -58,10 +58,11 @@ enum Explanation {
     guard let spectral = h.spectral, let high = spectral.values.scalars.max(),
       let low = spectral.values.scalars.min(), let null = spectral.null.scalars.first
     else { return nil }
-    let outside = spectral.isEndomorphism && !spectral.spansAll ? ", \(Digits.short(null)) outside" : ""
-    let same = abs(high - low) <= 1e-12 * max(abs(high), abs(low))
-    return (same ? "= \(Digits.short(high))" : "from \(Digits.short(low)) to \(Digits.short(high))") + " on the modes"
-      + outside
+    func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-12 * max(abs(a), abs(b)) }
+    let hasOutside = spectral.isEndomorphism && !spectral.spansAll
+    if near(high, low), !hasOutside || near(high, null) { return "= \(Digits.short(high))" }
+    let inside = near(high, low) ? Digits.short(high) : "\(Digits.short(low)) to \(Digits.short(high))"
+    return "= \(inside) on the modes" + (hasOutside ? ", \(Digits.short(null)) outside" : "")
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -51,8 +51,10 @@ import Testing
   }
 
   @Test func theMixtureIsSampledBetterThanByPseudoinverseGuidance() throws {
-    let problem = try ConjugateMomentMatchingTests.problem(noise: 0.2)
-    let prior = try #require(problem.prior as? Mixture)
+    let prior = try smoothMixture([6], seed: 111, spread: 0.3)
+    let h = try DenseOperator(normal(3, 6, seed: 112))
+    let y = try h(prior.sample(count: 1, key: RandomKey(seed: 8))[0]) + 0.2 * normal(3, seed: 117)
+    let problem = try Problem(prior: prior, operator: h, y: y, noise: 0.2)
     let q = try MixturePosterior(prior, problem)
     let exact = try q.sample(count: 2000, key: RandomKey(seed: 4))
     let floor = try slicedWasserstein2(q.sample(count: 2000, key: RandomKey(seed: 5)), exact)

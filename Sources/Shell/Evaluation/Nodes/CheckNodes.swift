@@ -117,6 +117,9 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     if !error.isEmpty { notes.append(error) }
     if !isScalar { notes.append("\(failure.count) of \(judged.count) elements fail") }
     if failure.left.isNaN || failure.right.isNaN { notes.append("nan compares as false with everything") }
-    return Diagnostic(.checkFailed, "the check does not hold", labels, notes: notes)
+    let isRounding = operation == .equal && failure.error <= 1e-9 * judged.scale
+    return Diagnostic(
+      .checkFailed, "the check does not hold", labels,
+      help: isRounding ? "numbers that were computed are compared with `≈` (`~=`)" : nil, notes: notes)
   }
 }

@@ -44,7 +44,7 @@ extension Session {
         return try work()
       }
     } catch {
-      throw Diagnostic.from(error)
+      throw Remedy.added(to: Diagnostic.from(error))
     }
   }
 
