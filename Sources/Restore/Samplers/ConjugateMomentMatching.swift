@@ -52,7 +52,7 @@ public struct ConjugateMomentMatching: Sampler {
 
   /// Times whose noise levels fall geometrically, and then to the data: `steps` calls of the network.
   public static func times(
-    _ steps: Int, on path: any GaussianPath, from start: Double = 6, to stop: Double = 0.3
+    _ steps: Int, on path: any GaussianPath, from start: Double = 3, to stop: Double = 0.25
   ) throws -> [Double] {
     guard steps >= 1, start > stop || steps == 1, stop > 0 else {
       throw SamplerError.times("noise falls from \(start) to \(stop) in one step or more, not in \(steps)")

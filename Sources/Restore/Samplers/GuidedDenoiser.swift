@@ -5,7 +5,8 @@ import Numerics
 ///     x̂₀ʸ = x̂₀ + 𝒱 Hᵀ q,   (H 𝒱 Hᵀ + σ_y² I) q = y − H x̂₀
 ///
 /// The system is solved by a few conjugate gradient steps on pullbacks, one each, preconditioned with what H𝒱Hᵀ + σ_y² I
-/// is on average over the prior (its diagonal where the matrix would be too large). 𝒱 is used on both sides: a diagonal one inside the inverse beside the true one
+/// is on average over the prior (its diagonal where the matrix would be too large). What they leave of the residual is
+/// explained with that average: 𝒱̄Hᵀ(H𝒱̄Hᵀ + σ_y²)⁻¹ r, which takes no pullback. 𝒱 is used on both sides: a diagonal one inside the inverse beside the true one
 /// outside is unstable.
 ///
 /// Finzi et al., "User-defined event sampling and uncertainty quantification in diffusion models for physical dynamical
@@ -51,6 +52,9 @@ package struct GuidedDenoiser: Sendable {
       r = try r - step * a
       previous = size
     }
+    let left = try s * precondition(r)
+    let rest = try level.cross.map { try matmul(left, $0).reshaped(x0.shape) } ?? system.synthesise(left * level.modes)
+    correction = try correction + rest
     return (x0, correction)
   }
 

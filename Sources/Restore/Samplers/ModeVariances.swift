@@ -12,6 +12,8 @@ package struct ModeVariances: Sendable {
     package let null: Double
     /// The whole of Vᵀ𝒱V, where there are few enough modes to hold it.
     package let matrix: Tensor<Double>?
+    /// Vᵀ𝒱, of shape (modes, n), beside it.
+    package let cross: Tensor<Double>?
   }
 
   /// The most modes of which a matrix is held.
@@ -41,12 +43,16 @@ package struct ModeVariances: Sendable {
       let total = try deviation.square().sum().item / Double(count)
       let rest = try extra > 0 ? max(0, total - along.sum().item) / Double(extra) : 0
       let m = along.count
-      guard m <= ModeVariances.densest else { return Level(modes: along, null: rest, matrix: nil) }
+      guard m <= ModeVariances.densest else { return Level(modes: along, null: rest, matrix: nil, cross: nil) }
       // Few draws say little about many modes: the matrix is drawn towards its diagonal.
       let trust = Double(count) / Double(count + m)
       let raw = try product(components, transposed: true, components, transposed: false) / Double(count)
       let matrix = try trust * raw + (1 - trust) * diagonalMatrix(along)
-      return Level(modes: along, null: rest, matrix: matrix)
+      let flat = try deviation.reshaped([count, deviation.count / count])
+      let drawn = try product(components, transposed: true, flat, transposed: false) / Double(count)
+      let own = try system.synthesise(diagonalMatrix(along)).reshaped(drawn.shape)
+      return Level(
+        modes: along, null: rest, matrix: matrix, cross: try trust * drawn + (1 - trust) * own)
     }
     self.mean = mean
     self.prior = try level(x - mean)

@@ -65,7 +65,7 @@ import Testing
     let options = try SamplerOptions(path: path, times: Spacing.uniform.times(10, from: 0.4, to: 1e-3))
     let theirs = try ConjugateGuidance(problem, options).run(count: 2000, key: RandomKey(seed: 6)).x0
     let (a, b) = try (slicedWasserstein2(ours, exact), slicedWasserstein2(theirs, exact))
-    #expect(a < 0.5 * b, "\(a) against \(b), noise floor \(floor)")
+    #expect(a < 0.7 * b, "\(a) against \(b), noise floor \(floor)")
     #expect(a < 3 * floor, "\(a), noise floor \(floor)")
   }
 
