@@ -135,7 +135,13 @@ enum SamplerArguments {
     let options = try SamplerOptions(
       path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
       lambda: arguments.number("lambda"), order: arguments["order"].number.map { Int($0) } ?? 1)
-    let sampler = try make(problem, options)
+    return try walk(make(problem, options), problem, arguments, session)
+  }
+
+  /// A walk of a sampler from a drawn state, or from the one given.
+  static func walk(
+    _ sampler: any Sampler, _ problem: Problem, _ arguments: Arguments, _ session: Session
+  ) throws -> Value {
     let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
     let start: Tensor<Double>
     if arguments.has("from") {

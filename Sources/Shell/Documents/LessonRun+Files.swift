@@ -5,6 +5,7 @@ extension LessonRun {
   /// Writes expected, actual and difference of every miss into `figures/failed/`, and says where.
   package func writeMisses() -> [String] {
     let folder = lesson.folder + "/figures/failed"
+    removeMisses(in: folder)
     var written: [String] = []
     func write(_ name: String, _ bytes: [UInt8]) {
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -33,6 +34,14 @@ extension LessonRun {
       }
     }
     return written
+  }
+
+  /// Takes away what earlier replays of the lesson left, and the folder when nothing else is in it.
+  private func removeMisses(in folder: String) {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
+    let own = names.filter { $0.hasPrefix(lesson.name + "-") }
+    for name in own { try? FileManager.default.removeItem(atPath: folder + "/" + name) }
+    if own.count == names.count { try? FileManager.default.removeItem(atPath: folder) }
   }
 
   /// The page with the output and the images of every stale cell as they are now; broken cells keep theirs.
@@ -75,6 +84,7 @@ extension LessonRun {
   /// Writes the page and its figures anew where they are stale.
   /// - Returns: the paths written.
   package func promote() throws -> [String] {
+    removeMisses(in: lesson.folder + "/figures/failed")
     var written: [String] = []
     for outcome in outcomes where outcome.isStale && !outcome.isBroken {
       for drawn in outcome.drawn {

@@ -6,7 +6,8 @@ public enum Reference {
   public static var page: String {
     var lines = [
       "# Reference", "",
-      "Written by `./conjugate reference`; a test fails when it is stale, and every example below runs in the tests.", "",
+      "Written by `./conjugate reference`; a test fails when it is stale, and every example below runs in the tests.",
+      "",
       "Contents: " + Family.allCases.map { "[\($0.rawValue)](#\(anchor($0.rawValue)))" }.joined(separator: " · ")
         + " · [messages](#messages)",
     ]
@@ -16,7 +17,10 @@ public enum Reference {
       lines += ["", "## \(family.rawValue)"]
       for builtin in members { lines += section(builtin) }
     }
-    lines += ["", "## messages", "", "`explain E012` tells more about a code.", "", "| code | meaning | wrong | right |", "|---|---|---|---|"]
+    lines += [
+      "", "## messages", "", "`explain E012` tells more about a code.", "", "| code | meaning | wrong | right |",
+      "|---|---|---|---|",
+    ]
     for code in Catalogue.all {
       lines.append("| \(code.id) | \(code.title) | \(cell(code.bad)) | \(cell(code.good)) |")
     }

@@ -24,35 +24,56 @@ public struct Figure: Sendable {
   private static let titleSize = 22.0
 
   /// The pictures as large as they are shown: small ones are enlarged by whole factors, so that a pixel stays a square,
-  /// and all to about one size, so that a degraded picture stands beside its original.
+  /// and all to about one size, so that a degraded picture stands beside its original; batches among themselves.
   package var enlarged: [Raster] {
     func side(_ panel: Panel) -> Int { max(panel.picture.width, panel.picture.height, 1) }
-    let largest = panels.map { panel in
-      let isBatch = panel.unit < side(panel)
-      let factor = ((isBatch ? Figure.leastUnit : Figure.leastSide) - 1) / panel.unit + 1
-      return side(panel) * max(1, min(factor, Figure.pageWidth / side(panel)))
+    func isBatch(_ panel: Panel) -> Bool { panel.unit < side(panel) }
+    func target(_ batches: Bool) -> Int {
+      panels.filter { isBatch($0) == batches }.map { panel in
+        let least = batches ? Figure.leastUnit : Figure.leastSide
+        return side(panel) * max(1, min((least - 1) / panel.unit + 1, Figure.pageWidth / side(panel)))
+      }.max() ?? 0
     }
-    let target = largest.max() ?? 0
-    return panels.map { $0.picture.enlarged(max(target / side($0), 1)) }
+    let (single, batch) = (target(false), target(true))
+    return panels.map { $0.picture.enlarged(max((isBatch($0) ? batch : single) / side($0), 1)) }
+  }
+
+  /// The panels of each row, with the width that each gets.
+  private func rows(_ pictures: [Raster]) -> [[(index: Int, width: Int)]] {
+    let all = pictures.indices.map { (index: $0, width: pictures[$0].width) }
+    func cut(_ perRow: Int) -> [[(index: Int, width: Int)]] {
+      stride(from: 0, to: all.count, by: max(1, perRow)).map { Array(all[$0..<min($0 + perRow, all.count)]) }
+    }
+    guard let columns else {
+      // As many as fit a page, spread evenly over the rows.
+      let limit = Figure.pageWidth - 2 * Figure.margin
+      func fits(_ row: [(index: Int, width: Int)]) -> Bool {
+        row.reduce(-Figure.gap) { $0 + $1.width + Figure.gap } <= limit
+      }
+      let counts = (1...max(all.count, 1)).map { (all.count + $0 - 1) / $0 }
+      return cut(counts.first { $0 <= 1 || cut($0).allSatisfy(fits) } ?? 1)
+    }
+    // A grid has columns, all of one width.
+    let widest = pictures.map(\.width).max() ?? 0
+    return cut(max(1, columns)).map { row in row.map { ($0.index, widest) } }
   }
 
   /// The figure as one picture on white.
   public func raster() -> Raster {
     let pictures = enlarged
-    let cell = pictures.map(\.width).max() ?? 0
+    let rows = rows(pictures)
     let (gap, margin) = (Figure.gap, Figure.margin)
-    let fitting = max(1, (Figure.pageWidth - 2 * margin + gap) / max(cell + gap, 1))
-    let rowCount = (panels.count + fitting - 1) / max(fitting, 1)
-    let balanced = rowCount > 0 ? (panels.count + rowCount - 1) / rowCount : 1
-    let perRow = max(1, min(columns ?? balanced, max(panels.count, 1)))
-    let rows = stride(from: 0, to: panels.count, by: perRow).map { $0..<min($0 + perRow, panels.count) }
-    let captions = panels.map { Figure.lines($0.label, limit: Double(cell + gap - 14)) }
+    var captions = [[String]](repeating: [], count: panels.count)
+    for cell in rows.joined() {
+      captions[cell.index] = Figure.lines(panels[cell.index].label, limit: Double(cell.width + gap - 14))
+    }
     let captionLines = captions.map(\.count).max() ?? 0
     let caption = captionLines == 0 ? 0 : 8 + 22 * captionLines
     let titleWidth = StrokeFont.width(title, size: Figure.titleSize, bold: true)
-    let inner = max(perRow * (cell + gap) - gap, min(Int(titleWidth) + 1, Figure.pageWidth))
+    let widest = rows.map { $0.reduce(-gap) { $0 + $1.width + gap } }.max() ?? 0
+    let inner = max(widest, min(Int(titleWidth) + 1, Figure.pageWidth))
     let top = margin + (title.isEmpty ? 0 : 36)
-    let heights = rows.map { row in (row.map { pictures[$0].height }.max() ?? 0) + caption }
+    let heights = rows.map { row in (row.map { pictures[$0.index].height }.max() ?? 0) + caption }
     let height = top + heights.reduce(0, +) + max(0, rows.count - 1) * gap + margin - (caption > 0 ? 6 : 0)
     var canvas = Canvas(width: inner + 2 * margin, height: height)
     if !title.isEmpty {
@@ -63,17 +84,19 @@ public struct Figure: Sendable {
     var y = top
     for (row, rowHeight) in zip(rows, heights) {
       let tallest = rowHeight - caption
-      for (column, i) in row.enumerated() {
-        let picture = pictures[i]
-        let x = margin + column * (cell + gap) + (cell - picture.width) / 2
+      var left = margin
+      for cell in row {
+        let picture = pictures[cell.index]
+        let x = left + (cell.width - picture.width) / 2
         let up = y + (tallest - picture.height) / 2
         frame(&canvas, x: x, y: up, width: picture.width, height: picture.height)
         canvas.paste(picture, x: x, y: up)
-        let middle = Double(margin + column * (cell + gap)) + Double(cell) / 2
-        for (line, text) in captions[i].enumerated() {
+        let middle = Double(left) + Double(cell.width) / 2
+        for (line, text) in captions[cell.index].enumerated() {
           let baseline = Double(y + tallest + 21 + 22 * line)
           canvas.text(text, at: Point(middle, baseline), size: Figure.captionSize, align: .center)
         }
+        left += cell.width + gap
       }
       y += rowHeight + gap
     }

@@ -65,7 +65,8 @@ import Testing
   }
 
   @Test func filesInStrings() throws {
-    let folder = NSTemporaryDirectory() + "conjugate-completion-\(UUID().uuidString)"
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
     try FileManager.default.createDirectory(atPath: folder + "/figures", withIntermediateDirectories: true)
     for name in ["digit.png", "digit-2.png", ".hidden"] {
       try Data().write(to: URL(fileURLWithPath: folder + "/" + name))

@@ -3,9 +3,10 @@ import Shell
 import Testing
 
 @Suite struct FileAccessTests {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   init() throws {
-    folder = NSTemporaryDirectory() + "conjugate-files-\(UUID().uuidString)"
+    temporary = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder + "/figures/in", withIntermediateDirectories: true)
     try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(atPath: folder + "/figures/door", withDestinationPath: folder + "/out")

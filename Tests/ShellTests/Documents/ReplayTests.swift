@@ -32,10 +32,10 @@ final class FakeRunner: CellRunner {
 }
 
 @Suite struct ReplayTests {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   init() throws {
-    folder = NSTemporaryDirectory() + "conjugate-replay-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    temporary = try TemporaryFolder()
   }
 
   func replay(_ files: [String: String], promote: Bool = false) throws -> [Replay.Report] {
@@ -60,6 +60,8 @@ final class FakeRunner: CellRunner {
     #expect(try text("figures/failed/b-line1-actual.txt") == "psnr 21.3\n")
     #expect(try text("figures/failed/b-line1-expected.txt") == "psnr 22\n")
     #expect(reports[3].text.contains("badly"))
+    _ = try replay(["b.md": "```conjugate\npsnr 22\n```\n\n```output\npsnr 22\n```\n"])
+    #expect(!FileManager.default.fileExists(atPath: folder + "/figures/failed"), "what holds again leaves nothing")
   }
 
   @Test func cellsThatMustFailMustFail() throws {

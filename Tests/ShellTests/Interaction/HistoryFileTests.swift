@@ -3,7 +3,10 @@ import Shell
 import Testing
 
 @Suite struct HistoryFileTests {
-  let path = NSTemporaryDirectory() + "conjugate-history-\(UUID().uuidString)"
+  private let temporary: TemporaryFolder
+  var path: String { temporary.path + "/history" }
+
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test func entriesComeBackWhole() {
     let history = HistoryFile(path: path)
@@ -25,6 +28,7 @@ import Testing
   }
 
   @Test func promptsAtOnceDoNotMixEntries() {
+    let path = path
     DispatchQueue.concurrentPerform(iterations: 8) { worker in
       for i in 0..<100 { HistoryFile(path: path).append("worker \(worker)\nentry \(i)") }
     }

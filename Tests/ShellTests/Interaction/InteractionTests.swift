@@ -109,8 +109,8 @@ final class TextHost: Shell.Host {
   }
 
   @Test func aSavedSessionIsALessonWithoutItsFailures() throws {
-    let folder = NSTemporaryDirectory() + "conjugate-transcript-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
     _ = enter("a = 2", "nope", "b = a + 1; c = nope", "show zeros(1, 4, 4), title: \"black\"", "?sqrt", "a * b")
     let path = folder + "/mine.md"
     #expect(try interaction.session.transcript?.save(to: path) == 4)

@@ -3,10 +3,11 @@ import Testing
 
 /// The launcher, in a house of its own where `swift` is a script that takes notes.
 @Suite struct LauncherTests {
-  let root: String
+  private let temporary: TemporaryFolder
+  var root: String { temporary.path }
 
   init() throws {
-    root = NSTemporaryDirectory() + "conjugate-launcher-\(UUID().uuidString)"
+    temporary = try TemporaryFolder()
     let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     for folder in ["/bin", "/Sources/a"] {

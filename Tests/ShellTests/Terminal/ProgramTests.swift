@@ -3,10 +3,10 @@ import Testing
 
 /// The program run as a command, without a terminal.
 @Suite struct ProgramTests {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   init() throws {
-    folder = NSTemporaryDirectory() + "conjugate-program-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    temporary = try TemporaryFolder()
   }
 
   struct Result {
@@ -15,10 +15,11 @@ import Testing
     let errors: String
   }
 
-  func run(_ arguments: [String], input: String? = nil) throws -> Result {
+  /// - Parameter shell: what a shell does before it becomes the program.
+  func run(_ arguments: [String], input: String? = nil, shell: String? = nil) throws -> Result {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: shell == nil ? PseudoTerminal.program : "/bin/sh")
+    process.arguments = (shell.map { ["-c", $0 + "; exec \"$0\" \"$@\"", PseudoTerminal.program] } ?? []) + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (out, err) = (folder + "/out-\(UUID().uuidString)", folder + "/err-\(UUID().uuidString)")
     for path in [out, err] { try Data().write(to: URL(fileURLWithPath: path)) }
@@ -120,5 +121,43 @@ import Testing
     try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: folder + "/b.cj"))
     #expect(try run(["b.cj"]).errors.contains("not text"))
     #expect(try run(["."]).status == 1)
+  }
+
+  @Test func aFullDiskIsAnErrorAndLeavesNothing() throws {
+    // A limit on the size of files, in blocks, stands in for the disk.
+    let result = try run([script("save randn(1, 300, 300), \"big.png\"; print 1")], shell: "ulimit -f 16")
+    #expect(result.status == 1 && result.errors.contains("big.png"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("big") }
+    #expect(left.isEmpty)
+  }
+
+  @Test func aReaderThatLeavesIsNoCrash() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
+    process.arguments = [folder + "/" + (try script("for i in 1..20000 { print \"a line of some length {i}\" }"))]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try pipe.fileHandleForReading.close()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+  }
+
+  @Test func aDocumentCannotWriteElsewhere() throws {
+    _ = try script("```conjugate\nsave [1, 2], \"stolen.csv\"\n```\n", "thief.md")
+    let result = try run(["replay", "thief.md"])
+    #expect(result.status == 1 && result.output.contains("figures/ only"))
+    #expect(!FileManager.default.fileExists(atPath: folder + "/stolen.csv"))
+  }
+
+  @Test func aLessonIsReadWithItsProse() throws {
+    _ = try script("# Title\n\nProse.\n\n```conjugate\n6*7\n```\n\n```output\n42\n```\n\nEnd.\n", "one.md")
+    let result = try run(["lesson", "one.md"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("Title\n\nProse.\n") && result.output.contains("cj> 6*7\n42\n"))
+    #expect(result.output.components(separatedBy: "42").count == 2, "the page's own output is not shown too")
+    _ = try script("```conjugate\ncheck 1 == 2\n```\n", "two.md")
+    #expect(try run(["lesson", "two.md"]).status == 1)
   }
 }

@@ -4,12 +4,12 @@ import Testing
 /// The prompt, driven as a person does. `.serialized`: these tests wait on other processes.
 @Suite(.serialized) struct PromptTests {
   let prompt = "cj> "
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   var history: [String: String] { ["CONJUGATE_HISTORY": folder + "/history"] }
 
   init() throws {
-    folder = NSTemporaryDirectory() + "conjugate-prompt-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    temporary = try TemporaryFolder()
   }
 
   @Test func itEvaluatesAndLeaves() throws {

@@ -1,0 +1,34 @@
+import Numerics
+import Restore
+
+extension Builtins {
+  /// The samplers of this project.
+  static let momentMatching: [Builtin] = [
+    Builtin(
+      "cmm", .samplers,
+      [
+        .required("problem", "what `observe` returned"),
+        .standard("steps", .number(5), "how many, a network call each", labelOnly: true),
+        .standard("pullbacks", .number(3), "vector–Jacobian products a step", labelOnly: true),
+        .optional("renoise", "whether noise is drawn afresh after each jump; from 5 steps on unless given"),
+        .optional("path", "the path, `vp()` unless given"),
+        .optional("count", "how many samples; without it one, and no batch axis"),
+        .optional("from", "the first state, in place of a drawn one"),
+      ],
+      "Conjugate moment matching: guidance with the prior's own covariance, a shifted conjugate jump, and fresh noise.",
+      equation: "M = x̂₀ʸ + (c/ρ²)(x̂₀ʸ − z), z_s = M + √((c + ρ_s²)/(c + ρ_t²)) (z − M), then noise ρ_s n",
+      source: "this project",
+      example:
+        "g = gaussian([0, 0], 1); w = cmm(observe(g, matrix([1, 0]), [0.5], noise: 0.1), count: 8); run w; check w.t == 0"
+    ) { arguments, session in
+      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
+        .problem
+      let path = try PathArgument.read(arguments)
+      let times = try ConjugateMomentMatching.times(arguments.integer("steps", atLeast: 1), on: path)
+      let sampler = try ConjugateMomentMatching(
+        problem, path: path, times: times, pullbacks: arguments.integer("pullbacks", atLeast: 1),
+        renoise: arguments.has("renoise") ? arguments.truth("renoise") : nil)
+      return try SamplerArguments.walk(sampler, problem, arguments, session)
+    }
+  ]
+}
