@@ -36,7 +36,8 @@ public func odeSolve(
   var slope = try f(t, y)
   guard slope.shape == y.shape else { throw TensorError.shapes(operation: "odeSolve", y.shape, slope.shape) }
   let direction: Double = end > start ? 1 : -1
-  var h = try firstStep(f, t, y.untraced, slope.untraced, direction, tolerance)
+  var h = try firstStep(
+    f, t, y.untraced, slope.untraced, direction, tolerance, within: (end - start).magnitude)
   calls += 1
   var refused = false
   while t != end {
@@ -70,12 +71,13 @@ public func odeSolve(
 /// A first step from the sizes of y, y′ and an estimate of y″ (Hairer, Nørsett and Wanner, section II.4).
 private func firstStep(
   _ f: (Double, Tensor<Double>) throws -> Tensor<Double>, _ t: Double, _ y: Tensor<Double>, _ slope: Tensor<Double>,
-  _ direction: Double, _ tolerance: Double
+  _ direction: Double, _ tolerance: Double, within span: Double
 ) throws -> Double {
   let (size, speed) = (
     try DormandPrince.norm(y, y, y, tolerance), try DormandPrince.norm(slope, y, y, tolerance)
   )
-  let guess = size < 1e-5 || speed < 1e-5 || !speed.isFinite ? 1e-6 : 0.01 * size / speed
+  // The right-hand side may not exist beyond the interval.
+  let guess = Swift.min(span, size < 1e-5 || speed < 1e-5 || !speed.isFinite ? 1e-6 : 0.01 * size / speed)
   let ahead = try f(t + direction * guess, y + direction * guess * slope).untraced
   let curvature = try DormandPrince.norm(ahead - slope, y, y, tolerance) / guess
   let largest = Swift.max(speed, curvature)

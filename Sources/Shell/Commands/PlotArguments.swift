@@ -122,21 +122,29 @@ enum PlotArguments {
       plot.equalAspect = true
       return plot
     }
-    for (tensor, input) in zip(tensors, inputs) where tensor.rank != 1 {
+    for (position, (tensor, input)) in zip(tensors, inputs).enumerated()
+    where tensor.rank > 2 || (tensor.rank == 2 && position == 0) {
       throw arguments.error(
-        .wrongShape, "`\(input.label)` is \(Shape.text(tensor.shape)), and `plot` draws vectors and points n×2",
+        .wrongShape,
+        "`\(input.label)` is \(Shape.text(tensor.shape)), and `plot` draws vectors, points n×2, and over a vector n×k",
         help: tensor.rank >= 3 ? "show a picture with `show \(input.label)`" : nil)
     }
     if tensors.count == 1 {
       let x = tensors[0].scalars.indices.map(Double.init)
       return Plot([layer(x, tensors[0].scalars, inputs[0].label)], xLabel: "index", yLabel: inputs[0].label)
     }
-    for (tensor, input) in zip(tensors, inputs).dropFirst() where tensor.count != tensors[0].count {
+    for (tensor, input) in zip(tensors, inputs).dropFirst() where tensor.shape[0] != tensors[0].count {
       throw arguments.error(
         .shapesDiffer,
-        "`\(inputs[0].label)` has \(tensors[0].count) numbers and `\(input.label)` has \(tensor.count)")
+        "`\(inputs[0].label)` has \(tensors[0].count) numbers and `\(input.label)` has \(tensor.shape[0])")
     }
-    let layers = zip(tensors, inputs).dropFirst().map { layer(tensors[0].scalars, $0.scalars, $1.label) }
+    let layers = try zip(tensors, inputs).dropFirst().flatMap { tensor, input -> [Plot.Layer] in
+      guard tensor.rank == 2 else { return [layer(tensors[0].scalars, tensor.scalars, input.label)] }
+      // A curve a column; one name serves them all.
+      return try (0..<tensor.shape[1]).map {
+        layer(tensors[0].scalars, try tensor.indexed([.all, .at($0)]).scalars, $0 == 0 ? input.label : "")
+      }
+    }
     return Plot(layers, xLabel: inputs[0].label, yLabel: inputs.count == 2 ? inputs[1].label : "")
   }
 }
