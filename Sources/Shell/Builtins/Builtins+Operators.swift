@@ -123,11 +123,7 @@ extension Builtins {
       let apply: @Sendable (Tensor<Double>) throws -> Tensor<Double> = {
         try session.callTensor(f, [$0], purpose: "`modes`").broadcasted(to: $0.shape)
       }
-      return h.mapped("modes") {
-        try $0.modes(name: "modes", apply)
-      } identity: {
-        try apply($0)
-      }
+      return h.mapped("modes", .spectral { try $0.modes(name: "modes", apply) }) { try apply($0) }
     },
   ]
 

@@ -2,7 +2,7 @@
 public enum HelpText {
   /// All topics: built-ins and commands, constants, operators, words, and the user's names.
   static func topics(_ session: Session) -> [String] {
-    Library.builtins.map(\.name) + HelpTopics.all.map(\.name) + session.names
+    Library.builtins.map(\.name) + HelpTopics.all.map(\.name) + HelpFamilies.topics + session.names
   }
 
   /// The page of a topic; a user's own binding comes before a built-in of the same name.
@@ -13,7 +13,8 @@ public enum HelpText {
         ? own : own + "\n(a built-in of this name is hidden; `forget \(name)` brings it back)"
     }
     if let builtin = Library.builtin(name) { return page(builtin) }
-    return HelpTopics.all.first { $0.name == name }.map { "\($0.name): \($0.text)" }
+    if let topic = HelpTopics.all.first(where: { $0.name == name }) { return "\(topic.name): \(topic.text)" }
+    return HelpFamilies.page(name)
   }
 
   /// The page of a built-in.
@@ -46,17 +47,27 @@ public enum HelpText {
       return function.usage
     case .object(let object):
       let call = object.callSignature.map { "\ncalled as value\($0.text)" } ?? ""
-      let fields = object.fieldNames.isEmpty ? "" : "\nfields: " + object.fieldNames.joined(separator: ", ")
-      return object.summary + call + fields
+      return object.summary + call + fields(object)
     default: return Summary.line(value, named: nil)
     }
+  }
+
+  /// A line a field, where the kind of value says what its fields are.
+  private static func fields(_ object: any ShellObject) -> String {
+    let names = object.fieldNames
+    guard !names.isEmpty else { return "" }
+    guard names.contains(where: { object.meaning(of: $0) != nil }) else {
+      return "\nfields: " + names.joined(separator: ", ")
+    }
+    return "\n" + HelpFamilies.list(names.map { ("." + $0, object.meaning(of: $0) ?? "") })
   }
 
   /// The list of all built-ins by family.
   static func overview() -> String {
     let families = Family.allCases.compactMap { family -> String? in
       let names = Library.builtins.filter { $0.family == family }.map(\.name)
-      return names.isEmpty ? nil : family.rawValue + ":\n" + wrapped(names)
+      let topic = HelpFamilies.topic(of: family).map { "  (help \($0))" } ?? ""
+      return names.isEmpty ? nil : family.rawValue + ":" + topic + "\n" + wrapped(names)
     }
     let others = "operators and words:\n" + wrapped(HelpTopics.all.map(\.name))
     return (families + [others, "`help NAME` tells more about one; `explain E012` about the code of a message."])

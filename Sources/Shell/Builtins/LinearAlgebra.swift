@@ -5,11 +5,14 @@ extension Builtins {
   static let linearAlgebra: [Builtin] = [
     Builtin(
       "solve", .linearAlgebra, [.required("A", "a matrix or an operator"), .required("b", "the right side")],
-      "The solution of A x = b; in the sense of least squares where A is not square or is an operator.",
-      equation: "A x = b, or min ‖A x − b‖", source: "LU with row exchanges; pseudo-inverse",
-      example: "solve([2, 1; 1, 3], [3, 5])", "solve([1, 0; 1, 1; 1, 2], [1, 2, 2])"
+      "The solution of A x = b; the smallest one in the sense of least squares where there is none or more than one.",
+      equation: "A x = b, or min ‖A x − b‖",
+      source: "LU with row exchanges; pseudo-inverse; conjugate gradients (Hestenes and Stiefel, 1952)",
+      example: "solve([2, 1; 1, 3], [3, 5])", "solve([1, 0; 1, 1; 1, 2], [1, 2, 2])",
+      "D = operator(x -> x[1:] - x[0:-1], shape: [5]); A = D' * D + I; check A(solve(A, ones(5))) ≈ ones(5)"
     ) { arguments, session in
       if case .object(let object) = arguments["A"] {
+        if let h = object as? OperatorObject { return .from(try h.solve(arguments.tensor("b"))) }
         guard let inverse = try object.unary(.pseudoInverse, session) else {
           throw arguments.wrong("A", expected: "a matrix or an operator")
         }
@@ -27,8 +30,9 @@ extension Builtins {
     },
     Builtin(
       "inv", .linearAlgebra, [.required("A", "a square matrix or an operator")],
-      "The inverse matrix, or the inverse of an operator.", equation: "A inv(A) = I", source: "LU with row exchanges",
-      example: "inv([2, 1; 1, 1])"
+      "The inverse matrix, or the inverse of an operator: exact where its singular system is known, else by iteration.",
+      equation: "A inv(A) = I", source: "LU with row exchanges; conjugate gradients (Hestenes and Stiefel, 1952)",
+      example: "inv([2, 1; 1, 1])", "A = 2*I + matrix([1, 1; 1, 1]); check A(inv(A)([1, 2])) ≈ [1, 2]"
     ) { arguments, session in
       if case .object(let object) = arguments["A"] {
         if let result = try object.elementary("inv", session) { return result }

@@ -14,7 +14,7 @@ indirect enum OperatorExpression: Sendable {
   case product(OperatorExpression, OperatorExpression)
   case scaled(Tensor<Double>, OperatorExpression)
   case adjoint(OperatorExpression)
-  case mapped(name: String, OperatorExpression, @Sendable (SpectralOperator) throws -> SpectralOperator)
+  case mapped(name: String, OperatorExpression, OperatorFunction)
 
   /// A place that holds a recipe until a shape comes.
   final class Slot: Sendable {
@@ -71,7 +71,7 @@ indirect enum OperatorExpression: Sendable {
     case .mapped(let name, let a, let f):
       let inner: any LinearOperator
       if let known = try? a.resolve(domain: nil) { inner = known } else { inner = try a.resolve(domain: domain) }
-      return try f(OperatorAlgebra.spectral(inner, for: name))
+      return try f.apply(inner, name: name)
     }
   }
 

@@ -42,6 +42,16 @@ struct OperatorObject: ShellObject {
 
   var fieldNames: [String] { ["s", "domain", "range", "matrix", "name"] }
 
+  func meaning(of field: String) -> String? {
+    switch field {
+    case "s": "the singular values, falling"
+    case "domain": "the shape it takes"
+    case "range": "the shape it gives"
+    case "matrix": "its matrix"
+    default: nil
+    }
+  }
+
   func field(_ name: String, _ session: Session) throws -> Value? {
     switch name {
     case "s": return .from(Tensor(try spectral("`.s`").values.scalars.map(\.magnitude).sorted(by: >)))
@@ -74,11 +84,17 @@ struct OperatorObject: ShellObject {
   }
 
   func pseudoInverse(cutoff: Double = SingularCutoff.relative) -> Value {
-    mapped("†") {
-      try $0.pseudoInverse(cutoff: cutoff)
-    } identity: {
-      try $0.reciprocal()
-    }
+    mapped("†", .pseudoInverse(cutoff: cutoff)) { try $0.reciprocal() }
+  }
+
+  /// x with Ax = b: A⁻¹b where A is regular, else the smallest least-squares solution.
+  func solve(_ b: Tensor<Double>) throws -> Tensor<Double> {
+    if case .identity(let c) = expression { return try b / c.factor }
+    guard let h = known else { throw OperatorExpression.unbound(expression.name) }
+    let isFree = h.spectral == nil && h.domain == h.range
+    let f = isFree ? OperatorFunction.inverse : .pseudoInverse(cutoff: SingularCutoff.relative)
+    let inverse = try f.apply(h, name: isFree ? "inv" : "†")
+    return try inverse(b)
   }
 
   func scaled(by factor: Tensor<Double>) -> Value {
@@ -100,11 +116,7 @@ struct OperatorObject: ShellObject {
     case .multiply where isLeft: return .from(try apply(to: tensor))
     case .divide where isLeft && other.isScalar: return scaled(by: try tensor.reciprocal())
     case .power where isLeft && other.isScalar:
-      return mapped("power") {
-        try $0.function(name: "power") { try $0.power(tensor) }
-      } identity: {
-        try $0.power(tensor)
-      }
+      return try told(mapped("power", .power(tensor)) { try $0.power(tensor) })
     default: return nil
     }
   }
@@ -139,8 +151,7 @@ struct OperatorObject: ShellObject {
 
   /// A function of the operator, mode by mode; of a multiple of the identity it is a function of the factor.
   func mapped(
-    _ name: String, _ f: @escaping @Sendable (SpectralOperator) throws -> SpectralOperator,
-    identity: (Tensor<Double>) throws -> Tensor<Double>
+    _ name: String, _ f: OperatorFunction, identity: (Tensor<Double>) throws -> Tensor<Double>
   ) -> Value {
     if case .identity(let c) = expression, let value = try? identity(c.factor) {
       return .object(OperatorObject(.identity(ScaledIdentity(value))))
@@ -149,20 +160,17 @@ struct OperatorObject: ShellObject {
   }
 
   func elementary(_ function: String, _ session: Session) throws -> Value? {
-    let f: @Sendable (Tensor<Double>) throws -> Tensor<Double>
     switch function {
-    case "exp": f = { try $0.exp() }
-    case "sqrt": f = { try $0.sqrt() }
-    case "inv": f = { try $0.reciprocal() }
-    case "log": f = { try $0.log() }
+    case "exp": return try told(mapped(function, .exponential) { try $0.exp() })
+    case "sqrt": return try told(mapped(function, .elementwise("sqrt") { try $0.sqrt() }) { try $0.sqrt() })
+    case "inv": return try told(mapped(function, .inverse) { try $0.reciprocal() })
+    case "log": return try told(mapped(function, .elementwise("log") { try $0.log() }) { try $0.log() })
     default: return nil
     }
-    let result = mapped(function) {
-      try $0.function(name: function, f)
-    } identity: {
-      try f($0)
-    }
-    // An error of a bound operator is told now, not at its first use.
+  }
+
+  /// An error of a bound operator is told now, not at its first use.
+  private func told(_ result: Value) throws -> Value {
     if known != nil, case .object(let object) = result, let made = object as? OperatorObject {
       _ = try made.expression.resolve(domain: nil)
     }

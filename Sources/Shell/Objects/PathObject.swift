@@ -16,6 +16,21 @@ struct PathObject: ShellObject {
 
   var fieldNames: [String] { PathObject.functions.map(\.name) + ["convert", "end", "name"] }
 
+  func meaning(of field: String) -> String? {
+    switch field {
+    case "mu": "the scale of the data, a function of t"
+    case "sigma": "the standard deviation of the noise, a function of t"
+    case "f": "the drift μ′/μ"
+    case "g2": "the squared diffusion 2σσ′ − 2fσ²"
+    case "b": "−2 log μ"
+    case "r2": "σ²/(σ² + μ²)"
+    case "rho": "σ/μ"
+    case "convert": "one prediction from another: p.convert(noise: ε, to: \"x0\", x, t)"
+    case "end": "the last time"
+    default: nil
+    }
+  }
+
   func field(_ name: String, _ session: Session) throws -> Value? {
     let path = self.path
     if let function = PathObject.functions.first(where: { $0.name == name }) {

@@ -16,6 +16,21 @@ struct PosteriorObject: ShellObject {
     ["mean", "covariance", "weights", "means", "covariances", "sample", "logdensity", "logevidence", "shape"]
   }
 
+  func meaning(of field: String) -> String? {
+    switch field {
+    case "mean": "the mean"
+    case "covariance": "the covariance"
+    case "weights": "one a component"
+    case "means": "one a component"
+    case "covariances": "one a component"
+    case "sample": "draws: q.sample(9)"
+    case "logdensity": "log p(x | y)"
+    case "logevidence": "log p(y)"
+    case "shape": "the shape of an event"
+    default: nil
+    }
+  }
+
   func field(_ name: String, _ session: Session) throws -> Value? {
     let posterior = self.posterior
     switch name {

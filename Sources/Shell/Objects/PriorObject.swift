@@ -22,6 +22,26 @@ struct PriorObject: ShellObject {
       + (prior is Mixture ? PriorObject.mixtureFields : [])
   }
 
+  func meaning(of field: String) -> String? {
+    switch field {
+    case "x0": "the estimate of x₀ from (x, t)"
+    case "noise": "the estimate of the noise"
+    case "score": "∇ log p_t(x)"
+    case "velocity": "dx/dt of the probability flow"
+    case "v": "μ ε − σ x₀"
+    case "denoise": "the estimate of x₀ from (x, mu, sigma), free of any path"
+    case "sample": "draws: prior.sample(9)"
+    case "logdensity": "log p(x)"
+    case "shape": "the shape of an event"
+    case "mean": "the mean"
+    case "covariance": "the covariance"
+    case "weights": "one a component"
+    case "means": "one a component"
+    case "covariances": "one a component"
+    default: nil
+    }
+  }
+
   func field(_ name: String, _ session: Session) throws -> Value? {
     if let prediction = PriorObject.predictions.first(where: { $0.name == name }) {
       return .function(predict(name, prediction.kind))

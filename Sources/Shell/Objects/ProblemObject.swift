@@ -13,6 +13,17 @@ struct ProblemObject: ShellObject {
 
   var fieldNames: [String] { ["prior", "H", "y", "noise", "residual"] }
 
+  func meaning(of field: String) -> String? {
+    switch field {
+    case "prior": "the prior"
+    case "H": "the degradation"
+    case "y": "the measurement, projected on the range of H"
+    case "noise": "σ_y"
+    case "residual": "‖y − Hx‖/√m of an x"
+    default: nil
+    }
+  }
+
   func field(_ name: String, _ session: Session) throws -> Value? {
     let problem = self.problem
     switch name {

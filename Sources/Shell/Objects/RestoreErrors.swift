@@ -16,7 +16,9 @@ extension OperatorError: DiagnosticConvertible {
     switch self {
     case .shape: Diagnostic(.operatorShape, description)
     case .unknownSpectrum:
-      Diagnostic(.unknownSpectrum, description, help: "`matrix(M)` and `diagonal(v)` have a singular system")
+      Diagnostic(
+        .unknownSpectrum, description,
+        help: "`matrix(M)` and `diagonal(v)` have a singular system; `matrix(A.matrix)` decomposes a small A")
     case .invalid: Diagnostic(.badArgument, description)
     }
   }

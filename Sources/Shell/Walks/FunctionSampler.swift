@@ -4,13 +4,24 @@ import Restore
 /// A step typed at the prompt: a function (x, t, s) that returns the next state, or its `terms(…)`.
 struct FunctionSampler: Sampler {
   let name: String
-  let equation = "x_s = f(x, t, s)"
+  var equation: String { "x_s = \(name)(x, t, s)" }
   let source = "typed at the prompt"
   let path: any GaussianPath
   let times: [Double]
   let function: Value
   let session: Session
   let isBatch: Bool
+  /// The names in the text of the function, some of which are bound outside it.
+  private var outerNames: [String]
+
+  init(
+    name: String, path: any GaussianPath, times: [Double], function: Value, session: Session, isBatch: Bool
+  ) {
+    (self.name, self.path, self.times, self.isBatch) = (name, path, times, isBatch)
+    (self.function, self.session) = (function, session)
+    outerNames = []
+    outerNames = text.map { Substitution.names(in: $0.body) } ?? []
+  }
 
   func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
     throw SamplerError.invalid("a walk of your own needs its first state: `from: x`")
@@ -20,12 +31,28 @@ struct FunctionSampler: Sampler {
     throw SamplerError.invalid("a walk of your own knows no estimate; ask the prior: `prior.x0(w.x, w.t)`")
   }
 
+  /// What a step held: the function's own names at the end, and the numbers its text refers to.
+  struct Trace: Sendable {
+    let locals: [(name: String, value: Value)]
+    let numbers: [String: Double]
+  }
+
+  /// The definition and the body as they were typed, where the function was.
+  var text: (definition: String, body: String)? {
+    guard case .function(let function) = function, case .user(let code, _) = function.kind else { return nil }
+    return (code.text.text, code.bodyText)
+  }
+
   func step(
     _ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
+    try take(x, from: t, to: s, key: key).step
+  }
+
+  func take(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> (step: Step, trace: Trace) {
     let stream = RandomStream(key: key, hasSamples: isBatch)
-    let value = try session.withStream(stream) {
-      try session.call(function, [.from(x), .number(t), .number(s)])
+    let (value, names) = try session.withStream(stream) {
+      try session.callWatched(function, [.from(x), .number(t), .number(s)])
     }
     let stage: Stage
     if case .object(let object) = value, let terms = object as? TermsObject {
@@ -44,7 +71,20 @@ struct FunctionSampler: Sampler {
       throw Diagnostic(
         .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))")
     }
-    return step
+    return (step, trace(names))
+  }
+
+  private func trace(_ names: Session.CallNames) -> Trace {
+    let locals = names.locals.map { name, value -> (name: String, value: Value) in
+      if case .tensor(let tensor) = value { return (name, .from(tensor.untraced)) }
+      return (name, value)
+    }
+    var numbers: [String: Double] = [:]
+    for name in outerNames { if case .number(let value)? = session.binding(name) { numbers[name] = value } }
+    for (name, value) in names.captured + locals {
+      if case .number(let number) = value { numbers[name] = number } else { numbers[name] = nil }
+    }
+    return Trace(locals: locals, numbers: numbers)
   }
 }
 

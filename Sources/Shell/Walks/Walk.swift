@@ -15,6 +15,8 @@ public final class Walk: @unchecked Sendable {
   /// `steps[i]` led from state i to state i + 1.
   private(set) var steps: [Step] = []
   private(set) var position = 0
+  /// What each step of one's own held, by the number of the step.
+  private var traces: [Int: FunctionSampler.Trace] = [:]
   private var estimates: [Int: Tensor<Double>] = [:]
 
   init(_ sampler: any Sampler, problem: Problem?, from start: Tensor<Double>, key: RandomKey) {
@@ -27,17 +29,21 @@ public final class Walk: @unchecked Sendable {
   /// A copy that goes on by itself, with the same random numbers.
   func fork() -> Walk {
     let copy = Walk(sampler, problem: problem, from: states[0], key: key)
-    (copy.states, copy.steps, copy.position, copy.estimates) = (states, steps, position, estimates)
+    (copy.states, copy.steps, copy.position) = (states, steps, position)
+    (copy.traces, copy.estimates) = (traces, estimates)
     return copy
   }
 
   var times: [Double] { sampler.times }
   var stepCount: Int { times.count - 1 }
   var t: Double { times[position] }
-  var x: Tensor<Double> { states[position] }
+  package var x: Tensor<Double> { states[position] }
   var isFinished: Bool { position == stepCount }
   /// The step that led to the present state.
-  var lastStep: Step? { position > 0 ? steps[position - 1] : nil }
+  package var lastStep: Step? { position > 0 ? steps[position - 1] : nil }
+
+  /// What the last step held, where it is one's own.
+  var lastTrace: FunctionSampler.Trace? { traces[position] }
 
   /// The prior's estimate x̂₀ at the present state.
   func estimate() throws -> Tensor<Double> {
@@ -69,8 +75,15 @@ public final class Walk: @unchecked Sendable {
       position += 1
       return
     }
-    let step = try sampler.step(
-      x, from: t, to: times[position + 1], memory: lastStep?.memory, key: key(step: position + 1))
+    let (next, key) = (times[position + 1], key(step: position + 1))
+    let step: Step
+    if let own = sampler as? FunctionSampler {
+      let trace: FunctionSampler.Trace
+      (step, trace) = try own.take(x, from: t, to: next, key: key)
+      traces[position + 1] = trace
+    } else {
+      step = try sampler.step(x, from: t, to: next, memory: lastStep?.memory, key: key)
+    }
     steps.append(step)
     states.append(step.x)
     position += 1
@@ -86,6 +99,7 @@ public final class Walk: @unchecked Sendable {
     steps.removeLast(steps.count - position)
     states.removeLast(states.count - position - 1)
     estimates = estimates.filter { $0.key <= position }
+    traces = traces.filter { $0.key <= position }
   }
 
   /// The position whose time is nearest to t.

@@ -14,11 +14,20 @@ public struct WalkObject: ShellObject {
   }
 
   public var fieldNames: [String] {
-    [
-      "x", "x0", "t", "step", "steps", "times", "terms", "values", "history", "states", "estimates", "problem", "path",
-      "name",
-    ]
+    WalkObject.meanings.map(\.name)
   }
+
+  public func meaning(of field: String) -> String? { WalkObject.meanings.first { $0.name == field }?.text }
+
+  static let meanings: [(name: String, text: String)] = [
+    ("x", "the state"), ("x0", "the estimate of the picture made at the state"), ("t", "the time it stands at"),
+    ("step", "how many steps have been taken"), ("steps", "how many there are"), ("times", "all of its times"),
+    ("terms", "the addends of the last step, by name: w.terms.guidance"),
+    ("values", "the symbols of the last step's formulas; of a step of your own, its parameters and local names"),
+    ("history", "a table with a row a state: step, t, the rms of x, and the residual ‖y − H x0‖/√m of its estimate"),
+    ("states", "all states so far, stacked"), ("estimates", "the estimate each step was made with, stacked"),
+    ("problem", "what it restores"), ("path", "the path it walks along"), ("name", "the sampler"),
+  ]
 
   public func field(_ name: String, _ session: Session) throws -> Value? {
     switch name {
@@ -29,7 +38,10 @@ public struct WalkObject: ShellObject {
     case "steps": return .number(Double(walk.stepCount))
     case "times": return .from(Tensor(walk.times))
     case "terms": return .record(try Record(try stepTaken().terms.map { ($0.name, .from($0.tensor)) }))
-    case "values": return .record(try Record(try stepTaken().symbols.map { ($0.name, WalkObject.value($0.value)) }))
+    case "values":
+      let step = try stepTaken()
+      if let trace = walk.lastTrace, !trace.locals.isEmpty { return .record(try Record(trace.locals)) }
+      return .record(try Record(step.symbols.map { ($0.name, WalkObject.value($0.value)) }))
     case "history": return .table(try history())
     case "states": return .from(try Tensor.stack(Array(walk.states.prefix(walk.position + 1))))
     case "estimates": return .from(try Tensor.stack(walk.steps.prefix(walk.position).map(\.estimate)))
@@ -51,7 +63,7 @@ public struct WalkObject: ShellObject {
     return step
   }
 
-  static func value(_ symbol: Step.Symbol) -> Value {
+  package static func value(_ symbol: Step.Symbol) -> Value {
     switch symbol {
     case .number(let x): .number(x)
     case .tensor(let x): .from(x)

@@ -43,7 +43,8 @@ extension DiagnosticCode {
     bad: "F = operator(x -> 2*x, shape: [3]); F.s", good: "F = diagonal([2, 2, 2]); F.s",
     """
     Functions of an operator are computed in its singular basis. An operator given as a function has none; a `matrix`,
-    a `diagonal` or one of the built-in degradations does.
+    a `diagonal` or one of the built-in degradations does. Without one there are still sums, products, adjoints, whole
+    powers, `exp`, and by iteration `inv`, `pinv` and `solve`.
     """)
 
   public static let walkStopped = DiagnosticCode(

@@ -13,9 +13,24 @@ enum Summary {
       return (name.map { "\($0): \(head)\n" } ?? "") + TableText.text(table, rowLimit: 20)
     case .tensor(let tensor) where !isSmall(tensor): return (name.map { "\($0): " } ?? "") + statistics(tensor)
     case .function, .object: return (name.map { "\($0): " } ?? "") + ValueText.inline(value)
+    case .record(let record): return self.record(record, named: name)
     case .string: return (name.map { "\($0) = " } ?? "") + ValueText.quoted(value)
     default: return (name.map { "\($0) = " } ?? "") + ValueText.quoted(value)
     }
+  }
+
+  /// The longest record that is shown on one line.
+  private static let lineWidth = 100
+
+  /// A record on one line, or a line a field where that would be long.
+  private static func record(_ record: Record, named name: String?) -> String {
+    let line = ValueText.quoted(.record(record))
+    guard line.count > lineWidth else { return (name.map { "\($0) = " } ?? "") + line }
+    let width = record.names.map { DisplayWidth.of($0) }.max() ?? 0
+    let rows = zip(record.names, record.values).map { field, value in
+      "  " + DisplayWidth.pad(field, to: width) + "  " + ValueText.quoted(value)
+    }
+    return ((name.map { ["\($0): \(rows.count) fields"] } ?? []) + rows).joined(separator: "\n")
   }
 
   static func isSmall(_ tensor: Tensor<Double>) -> Bool { tensor.rank <= 2 && tensor.count <= smallCount }

@@ -101,7 +101,10 @@ enum ValueText {
 
   /// What a label says about an operand: `x: 3×4, from line 3`.
   static func operand(_ value: Value, _ origin: Origin?, at span: Span) -> String {
-    let shape = shape(value)
+    operand(shape(value), origin, at: span)
+  }
+
+  static func operand(_ shape: String, _ origin: Origin?, at span: Span) -> String {
     guard let origin else { return shape }
     guard let bound = origin.bound else { return "\(origin.name): \(shape)" }
     let isElsewhere = bound.source.name != span.source.name

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Where a name keeps its value.
 enum Slot: Sendable {
   case global(Cell)
@@ -7,6 +9,22 @@ enum Slot: Sendable {
   func store(_ value: Value, _ frame: Frame, _ binder: Binder) {
     switch self {
     case .global(let cell): cell.store(value, binder)
+    case .local(let slot): frame.slots[slot] = value
+    }
+  }
+
+  /// What the name itself holds; nil where it means something from outside.
+  func held(_ frame: Frame) -> Value? {
+    switch self {
+    case .global(let cell): cell.value
+    case .local(let slot): frame.slots[slot]
+    }
+  }
+
+  /// Puts a value in the place of the one that is held, without counting as a binding.
+  func put(_ value: Value, _ frame: Frame) {
+    switch self {
+    case .global(let cell): cell.value = value
     case .local(let slot): frame.slots[slot] = value
     }
   }
@@ -105,10 +123,55 @@ final class AssignNode: Node, @unchecked Sendable {
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try self.value.evaluate(frame)
+    let place = Indexing.Place(base: current, value: self.value, span: span)
+    let selections = try subscripts.map { try Selection.evaluate($0, frame) }
+    if let part = Self.plain(value), case .tensor(let shape)? = slot.held(frame).map(Self.shape) {
+      try changeInPlace(shape, selections, part, place, frame)
+      return slot.held(frame) ?? .nothing
+    }
     let base = try current.evaluate(frame)
-    let changed = try Indexing.assign(
-      base, subscripts, value, frame, Indexing.Place(base: current, value: self.value, span: span))
+    let changed = try Indexing.assign(base, selections, value, frame, place)
     slot.store(changed, frame, binder)
     return changed
+  }
+
+  /// The tensor leaves its slot while it is changed, so that nothing else holds it and no copy is made.
+  private func changeInPlace(
+    _ shape: [Int], _ selections: [Selection], _ part: Tensor<Double>, _ place: Indexing.Place, _ frame: Frame
+  ) throws {
+    do {
+      let selection = try TensorSelection(shape, selections, place, frame)
+      guard case .tensor(var tensor)? = slot.held(frame) else { return }
+      slot.put(.nothing, frame)
+      do {
+        try selection.change(&tensor, part)
+      } catch {
+        slot.put(.tensor(tensor), frame)
+        throw error
+      }
+      slot.store(.tensor(tensor), frame, binder)
+    } catch {
+      throw Diagnostic.from(error).located(at: span)
+    }
+  }
+
+  private enum Held {
+    case tensor([Int])
+    case other
+  }
+
+  /// The shape of a tensor that can be changed in place.
+  private static func shape(_ value: Value) -> Held {
+    if case .tensor(let tensor) = value, tensor.rank > 0, !tensor.isTraced { return .tensor(tensor.shape) }
+    return .other
+  }
+
+  /// A number or a tensor that no derivative is taken of.
+  private static func plain(_ value: Value) -> Tensor<Double>? {
+    switch value {
+    case .number(let number): Tensor(number)
+    case .tensor(let tensor) where !tensor.isTraced: tensor
+    default: nil
+    }
   }
 }

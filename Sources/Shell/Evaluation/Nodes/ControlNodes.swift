@@ -10,12 +10,13 @@ final class BlockNode: Node, @unchecked Sendable {
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    var value = Value.nothing
-    for statement in statements {
-      value = try statement.evaluate(frame)
+    guard let last = statements.last else { return .nothing }
+    // The value of an earlier statement is let go at once: a tensor held here could not be changed in place.
+    for statement in statements.dropLast() {
+      let value = try statement.evaluate(frame)
       if frame.flow != .normal { return value }
     }
-    return value
+    return try last.evaluate(frame)
   }
 }
 

@@ -12,10 +12,12 @@ final class UserCode: @unchecked Sendable {
   private let captureStart: Int
   /// The definition as it was written.
   let text: Span
+  /// The slots of parameters and local names, and of what is captured, for those who look into a call.
+  let locals: [(name: String, slot: Int)]
+  let captures: [(name: String, slot: Int)]
 
   init(
-    name: String?, signature: Signature, defaults: [Node?], body: Node, slotCount: Int, selfSlot: Int?,
-    captureStart: Int, text: Span
+    name: String?, signature: Signature, defaults: [Node?], body: Node, scope: FunctionScope, text: Span
   ) {
     self.name = name
     self.signature = signature
@@ -23,11 +25,15 @@ final class UserCode: @unchecked Sendable {
     parameterCount = signature.parameters.count
     hasDefaults = defaults.contains { $0 != nil }
     self.body = body
-    self.slotCount = slotCount
-    self.selfSlot = selfSlot
-    self.captureStart = captureStart
+    slotCount = scope.slotCount
+    selfSlot = scope.selfSlot
+    captureStart = scope.captureStart
+    (locals, captures) = (scope.locals, scope.capturedNames)
     self.text = text
   }
+
+  /// The text of the body alone.
+  var bodyText: String { body.span.text }
 
   let parameterCount: Int
   private let hasDefaults: Bool
@@ -39,6 +45,11 @@ final class UserCode: @unchecked Sendable {
   func run(
     _ function: Function, _ arguments: [Value], _ captured: [Value?], _ site: CallSite, _ session: Session
   ) throws -> Value {
+    try run(function, frame(arguments, site, session), captured, site)
+  }
+
+  /// A frame with the arguments of a call in their slots.
+  func frame(_ arguments: [Value], _ site: CallSite, _ session: Session) throws -> Frame {
     let frame = Frame(session, emptySlots)
     if !site.hasLabels, arguments.count == parameterCount {
       for index in 0..<parameterCount { frame.slots[index] = arguments[index] }
@@ -46,7 +57,7 @@ final class UserCode: @unchecked Sendable {
       let bound = try signature.bind(arguments, site, function: name ?? "lambda")
       for index in 0..<parameterCount { frame.slots[index] = bound[index] }
     }
-    return try run(function, frame, captured, site)
+    return frame
   }
 
   /// Runs the body in a frame that has the arguments in their slots already.

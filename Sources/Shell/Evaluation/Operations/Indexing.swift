@@ -13,10 +13,10 @@ enum Indexing {
     do {
       switch base {
       case .tensor(let tensor):
-        return .from(try TensorSelection(tensor.shape, selections, place, base, frame).read(tensor))
+        return .from(try TensorSelection(tensor.shape, selections, place, frame).read(tensor))
       case .range(let range):
         let tensor = try range.tensor()
-        return .from(try TensorSelection(tensor.shape, selections, place, base, frame).read(tensor))
+        return .from(try TensorSelection(tensor.shape, selections, place, frame).read(tensor))
       case .tuple(let tuple):
         let (positions, isOne) = try positions(tuple.elements.count, selections, place)
         return isOne ? tuple.elements[positions[0]] : .tuple(try Tuple(positions.map { tuple.elements[$0] }))
@@ -38,9 +38,8 @@ enum Indexing {
   }
 
   static func assign(
-    _ base: Value, _ subscripts: [SubscriptNode], _ value: Value, _ frame: Frame, _ place: Place
+    _ base: Value, _ selections: [Selection], _ value: Value, _ frame: Frame, _ place: Place
   ) throws -> Value {
-    let selections = try subscripts.map { try Selection.evaluate($0, frame) }
     do {
       switch base {
       case .tuple(let tuple):
@@ -56,7 +55,7 @@ enum Indexing {
             .wrongType, "the elements of a tensor are numbers, not \(ValueText.described(value))",
             at: place.value?.span ?? place.span)
         }
-        return .from(try TensorSelection(tensor.shape, selections, place, base, frame).replace(tensor, part))
+        return .from(try TensorSelection(tensor.shape, selections, place, frame).replace(tensor, part))
       default: break
       }
     } catch {

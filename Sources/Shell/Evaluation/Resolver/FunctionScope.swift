@@ -25,6 +25,13 @@ final class FunctionScope {
     captureStart = slots.count
   }
 
+  /// Parameters and local names with their slots, in order.
+  var locals: [(name: String, slot: Int)] {
+    slots.filter { $0.value != selfSlot }.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }
+  }
+
+  var capturedNames: [(name: String, slot: Int)] { captureSlots.map { ($0.key, $0.value) } }
+
   var slotCount: Int { captureStart + captures.count }
 
   /// Whether a function around this one binds the name.

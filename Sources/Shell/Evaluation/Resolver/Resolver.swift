@@ -56,8 +56,7 @@ struct Resolver {
           parameter.name.text, "", .standard(.nothing, text: fallback.span.text), isLabelOnly: false)
       })
     let code = UserCode(
-      name: name, signature: signature, defaults: defaults, body: node, slotCount: inner.slotCount,
-      selfSlot: inner.selfSlot, captureStart: inner.captureStart, text: text)
+      name: name, signature: signature, defaults: defaults, body: node, scope: inner, text: text)
     return FunctionNode(code, captures: inner.captures, span)
   }
 }

@@ -18,6 +18,26 @@ extension Session {
     return tensor
   }
 
+  /// The same, with what the parameters and local names of a user's function held at the end, and what it captured.
+  func callWatched(_ callee: Value, _ arguments: [Value]) throws -> (value: Value, names: CallNames) {
+    guard case .function(let function) = callee, case .user(let code, let captured) = function.kind else {
+      return (try call(callee, arguments), CallNames())
+    }
+    let site = currentSite.inner(arguments.count)
+    let frame = try code.frame(arguments, site, self)
+    let value = try entering(site) { try code.run(function, frame, captured, site) }
+    func held(_ names: [(name: String, slot: Int)]) -> [(name: String, value: Value)] {
+      names.compactMap { name, slot in frame.slots[slot].map { (name, $0) } }
+    }
+    return (value, CallNames(locals: held(code.locals), captured: held(code.captures)))
+  }
+
+  /// The names of a call with their values at its end.
+  struct CallNames: Sendable {
+    var locals: [(name: String, value: Value)] = []
+    var captured: [(name: String, value: Value)] = []
+  }
+
   /// The site of the innermost call, or an empty one.
   private var currentSite: CallSite {
     if let site { return site }

@@ -12,6 +12,8 @@ public protocol ShellObject: Sendable {
 
   /// The names after a point, for completion and did-you-mean.
   var fieldNames: [String] { get }
+  /// What a field is, in a few words, for `help`.
+  func meaning(of field: String) -> String?
   /// `value.name`; a method is a `Function` made with ``Function/native(_:_:body:)``.
   func field(_ name: String, _ session: Session) throws -> Value?
 
@@ -35,6 +37,7 @@ public protocol ShellObject: Sendable {
 
 extension ShellObject {
   public var fieldNames: [String] { [] }
+  public func meaning(of field: String) -> String? { nil }
   public func field(_ name: String, _ session: Session) throws -> Value? { nil }
   public var callSignature: Signature? { nil }
   public func call(_ arguments: Arguments, _ session: Session) throws -> Value { .nothing }

@@ -1,0 +1,40 @@
+/// Help on a whole family: `help walks` lists what there is, a line each.
+enum HelpFamilies {
+  private static let words: [(topic: String, family: Family)] = [
+    ("elementwise", .elementwise), ("reductions", .reductions), ("statistics", .reductions), ("tensors", .creation),
+    ("shapes", .shapes), ("random", .random), ("matrices", .linearAlgebra), ("calculus", .calculus),
+    ("lists", .collections), ("tables", .collections), ("paths", .paths), ("priors", .priors),
+    ("operators", .operators), ("problems", .problems), ("posteriors", .problems), ("samplers", .samplers),
+    ("walks", .samplers), ("metrics", .metrics), ("pictures", .pictures), ("commands", .commands),
+  ]
+
+  static var topics: [String] { words.map(\.topic) }
+
+  /// The first word for a family.
+  static func topic(of family: Family) -> String? { words.first { $0.family == family }?.topic }
+
+  static func page(_ topic: String) -> String? {
+    guard let family = words.first(where: { $0.topic == topic })?.family else { return nil }
+    let members = Library.builtins.filter { $0.family == family }.map { ($0.name, $0.sentence) }
+    var parts = [family.rawValue + ":", list(members)]
+    if family == .samplers { parts += ["", walks] }
+    return parts.joined(separator: "\n")
+  }
+
+  /// What can be done with any walk.
+  private static var walks: String {
+    let commands = ["step", "back", "goto", "run", "explain", "fork", "diff"].compactMap { name in
+      Library.builtin(name).map { (HelpText.usage($0), $0.sentence) }
+    }
+    return "A walk w stands at one of its times, the first to begin with:\n" + list(commands)
+      + "\nand what can be read from it:\n" + list(WalkObject.meanings.map { ("w." + $0.name, $0.text) })
+  }
+
+  /// A line a name, the texts under one another.
+  static func list(_ rows: [(name: String, text: String)]) -> String {
+    let width = rows.map { DisplayWidth.of($0.name) }.max() ?? 0
+    return rows.map { row in
+      row.text.isEmpty ? "  " + row.name : "  " + DisplayWidth.pad(row.name, to: width) + "  " + row.text
+    }.joined(separator: "\n")
+  }
+}

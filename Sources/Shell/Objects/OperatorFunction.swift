@@ -1,0 +1,69 @@
+import Numerics
+import Restore
+
+/// A function of an operator: mode by mode where a singular system is known, matrix-free where not.
+struct OperatorFunction: Sendable {
+  private let spectral: @Sendable (SpectralOperator) throws -> SpectralOperator
+  private let free: (@Sendable (any LinearOperator) throws -> any LinearOperator)?
+  /// Whether the formula for the modes needs one basis for both sides.
+  private let needsEigenvalues: Bool
+
+  /// f(A) for the operator A, called `name` in messages.
+  func apply(_ a: any LinearOperator, name: String) throws -> any LinearOperator {
+    if let known = a.spectral, !needsEigenvalues || known.isEndomorphism || free == nil || a.domain != a.range {
+      return try spectral(known)
+    }
+    guard let free else { throw OperatorError.unknownSpectrum(operator: a.name, wanted: name) }
+    return try free(a)
+  }
+
+  /// What only the modes can tell.
+  static func spectral(_ f: @escaping @Sendable (SpectralOperator) throws -> SpectralOperator) -> OperatorFunction {
+    OperatorFunction(spectral: f, free: nil, needsEigenvalues: false)
+  }
+
+  /// A function of the eigenvalues.
+  static func elementwise(
+    _ name: String, _ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>
+  ) -> OperatorFunction {
+    OperatorFunction(spectral: { try $0.function(name: name, f) }, free: nil, needsEigenvalues: true)
+  }
+
+  static let exponential = OperatorFunction(
+    spectral: { try $0.function(name: "exp") { try $0.exp() } }, free: { try ExponentialOperator($0) },
+    needsEigenvalues: true)
+
+  static let inverse = OperatorFunction(
+    spectral: { try $0.function(name: "inv") { try $0.reciprocal() } },
+    free: { a in
+      guard a.domain == a.range else {
+        throw OperatorError.shape(operator: "inv(\(a.name))", expected: a.range, given: a.domain)
+      }
+      if let known = a.spectral, known.spansAll, known.values.scalars.allSatisfy({ $0 != 0 }) {
+        return try known.pseudoInverse(cutoff: 0)
+      }
+      return try InverseOperator(a)
+    }, needsEigenvalues: true)
+
+  static func pseudoInverse(cutoff: Double) -> OperatorFunction {
+    OperatorFunction(
+      spectral: { try $0.pseudoInverse(cutoff: cutoff) }, free: { LeastSquaresOperator(inner: $0) },
+      needsEigenvalues: false)
+  }
+
+  /// The largest whole power that is taken by repeated application.
+  private static let largestPower = 1000.0
+
+  static func power(_ exponent: Tensor<Double>) -> OperatorFunction {
+    OperatorFunction(
+      spectral: { try $0.function(name: "power") { try $0.power(exponent) } },
+      free: { a in
+        guard let p = exponent.scalars.first, p == p.rounded(), abs(p) <= largestPower else {
+          throw OperatorError.unknownSpectrum(operator: a.name, wanted: "a power that is not a small whole number")
+        }
+        let base = p < 0 ? try inverse.apply(a, name: "inv") : a
+        guard p != 0 else { return try ScaledIdentity().bound(to: a.domain) }
+        return try (1..<max(Int(abs(p)), 1)).reduce(base) { power, _ in try OperatorAlgebra.compose(base, power) }
+      }, needsEigenvalues: true)
+  }
+}

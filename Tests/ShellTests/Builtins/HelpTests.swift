@@ -1,0 +1,41 @@
+import Shell
+import Testing
+
+@Suite struct HelpTests {
+  @Test func theListNamesEveryBuiltinAndTheWordsForFamilies() {
+    let text = Program.output("help")
+    for builtin in Library.builtins { #expect(text.contains(" \(builtin.name)"), "\(builtin.name)") }
+    #expect(text.contains("samplers and walks:  (help samplers)"))
+    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func aSamplersParametersSayWhatTheyMean() {
+    let text = Program.output("help cpigdm")
+    for label in Library.builtin("cpigdm")?.signature.labels ?? [] {
+      #expect(text.contains("\n  \(label) "), "\(label)")
+    }
+    #expect(text.contains("weight   w_t itself"))
+  }
+
+  @Test func aFamilyListsItsMembers() {
+    #expect(Program.output("help priors").contains("\n  gaussian "))
+    #expect(Program.output("help operators").contains("\n  superresolution  Shrinks a picture"))
+    let walks = Program.output("help walks")
+    for piece in ["cpigdm", "back w", "w.history", "w.values", "explain w"] {
+      #expect(walks.contains(piece), "\(piece)")
+    }
+  }
+
+  @Test func aValuesFieldsSayWhatTheyAre() {
+    #expect(Program.output("p = vp(); help p").contains("  .sigma    the standard deviation of the noise"))
+    let walk = "u = walk((x, t, s) -> x, from: [1], over: times(2)); help u"
+    #expect(Program.output(walk).contains("  .history    a table with a row a state"))
+  }
+
+  @Test func aLongRecordHasALineAField() {
+    let lines = Program.output("r = (first: randn(3, 4), second: randn(5, 6), n: 3)").split(separator: "\n")
+    #expect(lines.first == "r: 3 fields")
+    #expect(lines.last == "  n       3")
+    #expect(Program.output("r = (nfe: 5, psnr: 21.3)") == "r = (nfe: 5, psnr: 21.3)")
+  }
+}

@@ -1,0 +1,56 @@
+import Shell
+import Testing
+
+@Suite struct ExplanationTests {
+  @Test func aSamplersUpdateWithSymbolsAndValues() {
+    let text = Program.output(
+      """
+      g = gaussian([0, 0, 0], 1); H = matrix([1, 0, 0; 0, 2, 0]); q = observe(g, H, [0.5, 1], noise: 0.1)
+      w = cpigdm(q, from: [1, 2, 3]); step w; explain w
+      """)
+    #expect(text.contains("cpigdm: x_s = M x̂0 + Ψ ε + Φy y + Φj j"))
+    #expect(text.contains("step 1 of 5, t = 0.4 → s = 0.3202"))
+    #expect(text.contains("x_s = M * x̂0 + Ψ * ε + Φy * y + Φj * j"))
+    // λ = 0: Ψ is σ_s, one number, and M differs from mode to mode.
+    #expect(text.contains(" * x̂0 + 0.806736 * ε"))
+    #expect(text.contains("guidance"))
+    #expect(text.contains("the pull through the network"))
+    #expect(text.contains("x̂0  ["))
+    #expect(text.contains("100.0 %"))
+  }
+
+  @Test func ownStepShowsItsBodyAndItsValues() {
+    let text = Program.output(
+      """
+      k = 3; mine(x, t, s) = k*x*s/t
+      u = walk(mine, from: [1, 2], over: times(4, to: 0)); step u; explain u
+      """)
+    #expect(text.contains("mine(x, t, s) = k*x*s/t"))
+    #expect(text.contains("= 3*x*0.75/1"))
+    #expect(text.contains("x    [1, 2]  rms 1.58114"))
+  }
+
+  @Test func ownStepShowsItsLocals() {
+    let text = Program.output(
+      """
+      f(x, t, s) = { ratio = s/t; shrunk = ratio*x; shrunk + 1 }
+      u = walk(f, from: [1, 2], over: times(4, to: 0)); step u; explain u
+      """)
+    #expect(text.contains("ratio   0.75"))
+    #expect(text.contains("shrunk  [0.75, 1.5]  rms 1.18585"))
+  }
+
+  @Test func labelsFieldsAndCallsAreNoValues() {
+    let text = Program.output(
+      """
+      s0 = 2; r = (t: 5); f(x, t, s) = terms(t: x*r.t, s: 0*x + s0)
+      u = walk(f, from: [1, 2], over: times(4, to: 0)); step u; explain u
+      """)
+    #expect(text.contains("= terms(t: x*r.t, s: 0*x + 2)"))
+  }
+
+  @Test func beforeTheFirstStepThereIsNoUpdate() {
+    let text = Program.output("u = walk((x, t, s) -> x, from: [1], over: times(2)); explain u")
+    #expect(text.contains("standing at t = 1; no step has been taken yet"))
+  }
+}
