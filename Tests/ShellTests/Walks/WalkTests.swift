@@ -34,7 +34,10 @@ import Testing
       noisy + "back u; step u; check u.x == kept; back u, 2; step u, 2; check u.x == kept"),
     Checked(
       "randn differs from step to step",
-      noisy + "a = u.x - 0.6/0.8*u.states[1]; back u; check any(a != u.x - u.states[0])"),
+      """
+      u = walk((x, t, s) -> x + randn(like: x), from: zeros(3), over: times(5)); step u, 2
+      check all(abs(u.states[2] - 2*u.states[1]) > 1e-9)
+      """),
     Checked(
       "sample i is the same whatever the count",
       problem
