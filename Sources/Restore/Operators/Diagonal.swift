@@ -4,6 +4,7 @@ import Numerics
 public struct Diagonal: LinearOperator {
   public let name: String
   public let system: CoordinateSystem
+  private let factors: Tensor<Double>
   public let spectral: SpectralOperator?
 
   /// - Parameter diagonal: the factors, of the event's shape; negative ones are allowed.
@@ -14,13 +15,14 @@ public struct Diagonal: LinearOperator {
     let system = try CoordinateSystem(values: diagonal)
     self.name = name
     self.system = system
+    factors = diagonal
     spectral = try SpectralOperator(
       name: name, system: system, from: .domain, to: .domain, values: diagonal.reshaped([diagonal.count]))
   }
 
   public var domain: [Int] { system.domain }
   public var range: [Int] { system.domain }
-  public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try x * system.values.reshaped(domain) }
+  public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try x * factors }
   public func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> { try apply(y) }
 
   /// The identity on a shape.

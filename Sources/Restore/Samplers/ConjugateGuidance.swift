@@ -6,7 +6,8 @@ import Numerics
 ///
 /// Pandey, Yang and Mandt, "Fast samplers for inverse problems in iterative refinement models", NeurIPS 2024. There
 /// the coefficients for noisy measurements are an expansion in σ_y; here they are exact for every σ_y, mode by mode
-/// (``ConjugateCoefficients``). On a VP path this is C-ΠGDM, on the flow path C-ΠGFM.
+/// (``ConjugateCoefficients``). On a VP path this is C-ΠGDM, on the flow path C-ΠGFM. With churn ζ it integrates the
+/// guided SDE and adds Ω n; without the network's Jacobian j is what ``WithoutJacobian`` leaves of it.
 public struct ConjugateGuidance: Sampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + Φy y + Φj j"
@@ -43,7 +44,7 @@ public struct ConjugateGuidance: Sampler {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let (μ, σ) = try (path.mu(t), path.sigma(t))
-    let (x0, pullback) = try problem.prior.x0WithPullback(x, mu: μ, sigma: σ)
+    let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let ε = try (x - μ * x0) / σ
 
     // j = (∂ε/∂x)ᵀ G, with ε = (x − μx̂₀)/σ.
@@ -53,7 +54,8 @@ public struct ConjugateGuidance: Sampler {
 
     let previous = options.order == 2 ? memory : nil
     let c = try ConjugateCoefficients(
-      path: path, weight: options.weight, modes: modes, λ: options.lambda, from: t, to: s, previous: previous?.time)
+      path: path, weight: options.weight, modes: modes, λ: options.lambda, from: t, to: s, previous: previous?.time,
+      churn: options.churn)
     let (m, ψ) = try (onDomain("M", c.estimate), onDomain("Ψ", c.noise))
     let φy = try SpectralOperator(
       name: "Φy", system: h.system, from: h.to, to: h.from, values: signed(c.data))
@@ -78,6 +80,12 @@ public struct ConjugateGuidance: Sampler {
         Term(name: "guidanceSlope", formula: "dΦj * dj", meaning: "how the pull changes", tensor: try dφj(dj)),
       ]
       symbols += [("dΨ", .map(dψ)), ("dΦj", .map(dφj)), ("dε", .tensor(dε)), ("dj", .tensor(dj))]
+    }
+    if options.churn > 0 {
+      let ω = try onDomain("Ω", c.churn)
+      let n = try Churn.noise(like: x, event: problem.prior.eventShape, key: key)
+      terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n)))
+      symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,

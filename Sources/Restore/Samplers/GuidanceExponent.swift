@@ -26,7 +26,7 @@ package struct GuidanceExponent: Sendable {
     case .constant: return .free
     case .function: return .numeric
     case .published:
-      if path is VPPath || path is CosinePath { return .variancePreserving }
+      if path is VPPath || path is CosinePath || path is TablePath { return .variancePreserving }
       if path is FlowPath { return .flow }
       if path is VEPath || path is EDMPath { return .unscaled }
       return .numeric

@@ -19,14 +19,20 @@ enum GuidedStart {
 
   /// Normal numbers for the start: one event, `count` of them, or one a measurement of a batch.
   static func noise(_ problem: Problem, key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let event = problem.prior.eventShape
     let batched = problem.y.rank > problem.operator.range.count
-    if batched, let count, count != problem.y.shape[0] {
-      throw SamplerError.invalid("count is \(count), and there are \(problem.y.shape[0]) measurements")
+    return try noise(
+      event: problem.prior.eventShape, measurements: batched ? problem.y.shape[0] : nil, key: key, count: count)
+  }
+
+  /// The same, for the number of measurements where there is a batch of them.
+  static func noise(event: [Int], measurements: Int?, key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    if let measurements, let count, count != measurements {
+      throw SamplerError.invalid("count is \(count), and there are \(measurements) measurements")
     }
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
-    let shape = batched ? [problem.y.shape[0]] + event : count.map { [$0] + event } ?? event
-    return try batched || count != nil
-      ? Draw.normal(shape, key: key, samples: true) : Draw.normal([1] + event, key: key, samples: true).reshaped(event)
+    guard let count = measurements ?? count else {
+      return try Draw.normal([1] + event, key: key, samples: true).reshaped(event)
+    }
+    return try Draw.normal([count] + event, key: key, samples: true)
   }
 }

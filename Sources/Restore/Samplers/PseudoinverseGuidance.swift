@@ -43,7 +43,7 @@ public struct PseudoinverseGuidance: Sampler {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let (μ, σ) = try (path.mu(t), path.sigma(t))
-    let (x0, pullback) = try problem.prior.x0WithPullback(x, mu: μ, sigma: σ)
+    let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let ε = try (x - μ * x0) / σ
 
     // r² Hᵀ(r²HHᵀ + σ_y²I)⁻¹ keeps its size as r² → 0; the weight c = w_t/r² carries the rest.
@@ -55,26 +55,10 @@ public struct PseudoinverseGuidance: Sampler {
     }
     let k = try SpectralOperator(name: "K̂", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
     let pulled = try pullback(k(problem.y - problem.operator(x0)))
-    let γ = try 0.5 * (t - s) * path.g2(t) * options.weight.common(path, t)
-
-    // λ-DDIM is the conjugate integrator without guidance.
-    let c = try ConjugateCoefficients(
-      path: path, weight: .constant(0), modes: .unguided, λ: options.lambda, from: t, to: s)
-    let (a, b) = (c.estimate[0], c.noise[0])
-    return try Step(
-      sampler: name, from: start, to: s,
-      stages: [
-        .sum([
-          Term(name: "denoise", formula: "M * x̂0", meaning: "the prior's estimate", tensor: a * x0),
-          Term(name: "noise", formula: "Ψ * ε", meaning: "the predicted noise", tensor: b * ε),
-          Term(name: "guidance", formula: "γ * JG", meaning: "the pull of the measurement", tensor: γ * pulled),
-        ])
-      ],
-      symbols: [
-        ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)),
-        ("x̂0", .tensor(x0)), ("ε", .tensor(ε)), ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
-        ("K̂", .map(k)), ("JG", .tensor(pulled)), ("M", .number(a)), ("Ψ", .number(b)), ("γ", .number(γ)),
-      ],
-      estimate: x0)
+    return try ExplicitStep(
+      sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: ε, pulled: pulled,
+      event: problem.prior.eventShape, key: key,
+      symbols: [("y", .tensor(problem.y)), ("H", .map(problem.operator)), ("K̂", .map(k))]
+    ).step()
   }
 }

@@ -54,9 +54,14 @@ public struct SamplerOptions: Sendable {
   /// λ of the published integrators.
   public var lambda: Double
   public var order: Int
+  /// Whether guidance goes through the network. Without, ∂x̂₀/∂x is what it is for N(m, I): ``WithoutJacobian``.
+  public var jacobian: Bool
+  /// ζ ≥ 0: each step draws noise and takes the score and the guidance (1 + ζ²)-fold.
+  public var churn: Double
 
   public init(
-    path: any GaussianPath, times: [Double], weight: GuidanceWeight = .published(15), lambda: Double = 0, order: Int = 1
+    path: any GaussianPath, times: [Double], weight: GuidanceWeight = .published(15), lambda: Double = 0,
+    order: Int = 1, jacobian: Bool = true, churn: Double = 0
   ) throws {
     guard times.count >= 2 else { throw SamplerError.times("a walk needs two times or more") }
     for (t, s) in zip(times, times.dropFirst()) where !(t > s) {
@@ -65,6 +70,8 @@ public struct SamplerOptions: Sendable {
     for t in times { _ = try path.checked(t) }
     guard lambda.isFinite else { throw SamplerError.invalid("lambda must be finite, not \(lambda)") }
     guard (1...2).contains(order) else { throw SamplerError.invalid("the order is 1 or 2, not \(order)") }
+    guard churn >= 0, churn.isFinite else { throw SamplerError.invalid("churn is 0 or positive, not \(churn)") }
+    (self.jacobian, self.churn) = (jacobian, churn)
     (self.path, self.times, self.weight, self.lambda, self.order) = (path, times, weight, lambda, order)
   }
 }

@@ -56,11 +56,26 @@ public struct Arguments: Sendable {
     return tensor
   }
 
+  /// A tensor whose derivative would be lost.
+  /// - Throws: a diagnostic when one is being taken, rather than a silent zero.
+  public func plain(_ name: String) throws -> Tensor<Double> {
+    try refuseTrace(name)
+    return try tensor(name)
+  }
+
+  private func refuseTrace(_ name: String) throws {
+    guard case .tensor(let tensor) = self[name], tensor.isTraced else { return }
+    throw error(
+      name, "the derivative of `\(function)` with respect to `\(name)` is not known", code: .notDifferentiable,
+      help: "difference it: (f(a + h) - f(a - h)) / (2*h)")
+  }
+
   public func optionalTensor(_ name: String) throws -> Tensor<Double>? { has(name) ? try tensor(name) : nil }
 
   /// A plain number; a traced one gives its value.
   public func number(_ name: String) throws -> Double {
     let value = self[name]
+    try refuseTrace(name)
     if let number = value.number { return number }
     if case .tensor(let tensor) = value {
       throw error(

@@ -15,7 +15,7 @@ extension Builtins {
       example: "check psnr(zeros(4, 4), 0.2*ones(4, 4)) ≈ 20"
     ) { arguments, _ in
       .number(
-        try psnr(arguments.tensor("a").untraced, arguments.tensor("b").untraced, range: arguments.positive("range")))
+        try psnr(arguments.plain("a"), arguments.plain("b"), range: arguments.positive("range")))
     },
     Builtin(
       "ssim", .metrics, twoPictures,
@@ -25,7 +25,7 @@ extension Builtins {
       example: "x = uniform(1, 16, 16); check ssim(x, x) ≈ 1"
     ) { arguments, _ in
       .number(
-        try ssim(arguments.tensor("a").untraced, arguments.tensor("b").untraced, range: arguments.positive("range")))
+        try ssim(arguments.plain("a"), arguments.plain("b"), range: arguments.positive("range")))
     },
     Builtin(
       "wasserstein", .metrics,
@@ -39,7 +39,7 @@ extension Builtins {
       source: "Rabin, Peyré, Delon and Bernot, SSVM 2011 (sliced)",
       example: "check wasserstein([0, 1, 2], [3, 4, 5]) ≈ 3"
     ) { arguments, _ in
-      let (a, b) = (try arguments.tensor("a").untraced, try arguments.tensor("b").untraced)
+      let (a, b) = (try arguments.plain("a"), try arguments.plain("b"))
       if a.rank == 1, b.rank == 1 { return .number(try wasserstein2(a.scalars, b.scalars)) }
       return .number(try slicedWasserstein2(a, b, projections: arguments.integer("projections", atLeast: 1)))
     },
@@ -56,8 +56,8 @@ extension Builtins {
       example: "r = coverage(randn(200, 1), randn(200, 99, 1)); check abs(r.found - r.level) < 0.2"
     ) { arguments, _ in
       let rows = try coverage(
-        of: arguments.tensor("truth").untraced, by: arguments.tensor("draws").untraced,
-        levels: arguments.tensor("levels").scalars)
+        of: arguments.plain("truth"), by: arguments.plain("draws"),
+        levels: arguments.plain("levels").scalars)
       return .table(
         try Table(rows.map { try Record([("level", .number($0.level)), ("found", .number($0.found))]) }))
     },

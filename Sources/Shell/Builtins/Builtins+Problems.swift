@@ -19,7 +19,7 @@ extension Builtins {
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let y = try arguments.tensor("y")
       let problem = try Problem(
-        prior: prior, operator: h.bound(to: prior.eventShape), y: y.untraced, noise: arguments.number("noise"))
+        prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.number("noise"))
       for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
       return .object(ProblemObject(problem: problem))
     },
@@ -32,6 +32,10 @@ extension Builtins {
     ) { arguments, _ in
       let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
         .problem
+      guard !problem.y.isTraced else {
+        throw arguments.error(
+          "problem", "the derivative of `posterior` with respect to y is not known", code: .notDifferentiable)
+      }
       guard let mixture = problem.prior as? Mixture else {
         throw arguments.error(
           "problem",

@@ -43,7 +43,7 @@ extension Builtins {
       let function = try arguments.function("f")
       var name = "f"
       if case .function(let f) = function, let given = f.name { name = given }
-      let start = try arguments.tensor("from").untraced
+      let start = try arguments.tensor("from")
       let sampler = FunctionSampler(
         name: name, path: try VPPath(), times: times.scalars, function: function, session: session,
         isBatch: start.rank == 2 || start.rank == 4)
@@ -66,7 +66,7 @@ extension Builtins {
         guard let tensor = try value.tensor() else {
           throw arguments.error(.wrongType, "the term `\(name)` is \(ValueText.described(value)), not a tensor")
         }
-        return Term(name: name, formula: name, meaning: "", tensor: tensor.untraced)
+        return Term(name: name, formula: name, meaning: "", tensor: tensor)
       }
       return .object(TermsObject(terms: parts))
     },
@@ -121,7 +121,13 @@ enum SamplerArguments {
     }
     if let number = arguments["weight"].number { return .constant(number) }
     let f = try arguments.function("weight")
-    return .function { t in try session.callTensor(f, [Tensor(t)], purpose: "`weight`").item }
+    return .function { t in
+      let w = try session.callTensor(f, [Tensor(t)], purpose: "`weight`")
+      guard !w.isTraced else {
+        throw Diagnostic(.notDifferentiable, "the derivative of a walk with respect to its `weight` is not known")
+      }
+      return try w.item
+    }
   }
 
   static func walk(
@@ -145,7 +151,7 @@ enum SamplerArguments {
     let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
     let start: Tensor<Double>
     if arguments.has("from") {
-      start = try arguments.tensor("from").untraced
+      start = try arguments.tensor("from")
       let event = problem.prior.eventShape
       guard start.shape == event || Array(start.shape.dropFirst()) == event else {
         throw arguments.error(

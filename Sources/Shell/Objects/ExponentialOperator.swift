@@ -7,7 +7,7 @@ struct ExponentialOperator: LinearOperator {
   let inner: any LinearOperator
   /// m.
   private let stages: Int
-  var name: String { "exp(\(inner.name))" }
+  var name: String { OperatorFunction.name("exp", of: inner) }
   var domain: [Int] { inner.domain }
   var range: [Int] { inner.range }
 

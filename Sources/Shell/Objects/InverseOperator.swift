@@ -6,7 +6,7 @@ import Restore
 struct InverseOperator: LinearOperator {
   let inner: any LinearOperator
   private let isSymmetric: Bool
-  var name: String { "inv(\(inner.name))" }
+  var name: String { OperatorFunction.name("inv", of: inner) }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
 

@@ -17,6 +17,17 @@ struct OperatorFunction: Sendable {
     return try free(a)
   }
 
+  /// `inv(A)`; a sum has its parentheses already.
+  static func name(_ function: String, of a: any LinearOperator) -> String {
+    var depth = 0
+    let closings = a.name.map { character -> Bool in
+      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      return depth == 0
+    }
+    return a.name.hasPrefix("(") && closings.dropLast().allSatisfy { !$0 }
+      ? function + a.name : "\(function)(\(a.name))"
+  }
+
   /// What only the modes can tell.
   static func spectral(_ f: @escaping @Sendable (SpectralOperator) throws -> SpectralOperator) -> OperatorFunction {
     OperatorFunction(spectral: f, free: nil, needsEigenvalues: false)

@@ -54,7 +54,10 @@ struct OperatorObject: ShellObject {
 
   func field(_ name: String, _ session: Session) throws -> Value? {
     switch name {
-    case "s": return .from(Tensor(try spectral("`.s`").values.scalars.map(\.magnitude).sorted(by: >)))
+    case "s":
+      let sizes = try spectral("`.s`").values.abs()
+      let order = sizes.scalars.indices.sorted { sizes.scalars[$0] > sizes.scalars[$1] }
+      return .from(try sizes.gathered(order, shape: sizes.shape))
     case "domain": return .from(Tensor(try bound(to: nil).domain.map(Double.init)))
     case "range": return .from(Tensor(try bound(to: nil).range.map(Double.init)))
     case "matrix": return .from(try bound(to: nil).matrix())

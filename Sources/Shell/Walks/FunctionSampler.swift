@@ -58,7 +58,7 @@ struct FunctionSampler: Sampler {
     if case .object(let object) = value, let terms = object as? TermsObject {
       stage = .sum(terms.terms)
     } else if let next = try value.tensor() {
-      stage = .map(name: name, formula: "\(name)(x, t, s)", result: next.untraced)
+      stage = .map(name: name, formula: "\(name)(x, t, s)", result: next)
     } else {
       throw Diagnostic(
         .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`")

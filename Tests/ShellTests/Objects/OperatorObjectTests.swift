@@ -149,6 +149,15 @@ import Testing
   ])
   func withoutSpectrum(_ test: Checked) { test.run() }
 
+  @Test func anOperatorsNameIsItsFormula() {
+    let text = Program.output("A = operator(x -> 2*x, shape: [3]);\ninv(A)\ninv(A' * A + I)\nexp(A)")
+    #expect(
+      text.split(separator: "\n") == [
+        "operator inv(operator), 3 → 3", "operator inv(operator' * operator + I), 3 → 3",
+        "operator exp(operator), 3 → 3",
+      ])
+  }
+
   @Test func whatCannotBeSolvedIsSaid() {
     #expect(Program.code("R = diag([1, 0]); A = operator(x -> R @ x, shape: [2]); inv(A)([0, 1])") == "E081")
     #expect(Program.code("A = operator(x -> x[1:], shape: [3]); inv(A)") == "E094")

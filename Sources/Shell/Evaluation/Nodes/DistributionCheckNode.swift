@@ -1,6 +1,8 @@
 import Numerics
+import Restore
 
-/// `check samples ~ q within 4 se`: means and covariances of the samples against those of q, in standard errors.
+/// `check samples ~ q within 4 se`: means and covariances of the samples against those of q, in standard
+/// errors. Of m moments the worst is compared as one number as rare would be (``MomentCheck/familywise``).
 final class DistributionCheckNode: Node, @unchecked Sendable {
   private let samples: Node
   private let distribution: Node
@@ -35,10 +37,13 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
     }
     let mean = try moment("mean", target, frame)
     let covariance = try moment("covariance", target, frame)
-    let scores: MomentScores
+    let scores: MomentCheck
     do {
-      scores = try MomentScores(draws, mean: mean, covariance: covariance)
-    } catch {
+      let d = mean.count
+      scores = try MomentCheck(
+        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]))
+    } catch let error as TensorError {
+      if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
       throw Diagnostic(
         .cannotCheck, "samples of shape \(Shape.text(draws.shape)) do not fit the distribution",
         [
@@ -46,17 +51,39 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
         ],
         help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
     }
-    let text = "worst z-score \(Digits.significant(scores.worst, 3)), \(scores.place)"
-    guard scores.worst <= limit else {
+    let worst = scores.worst
+    let text = "worst z-score \(Digits.significant(worst.z.magnitude, 3)), \(place(worst.moment, mean.shape))"
+    // The worst of many is large by chance: what counts is how rare it is among so many.
+    guard scores.familywise <= limit else {
       throw Diagnostic(
         .checkFailed, "the samples do not have the moments of the distribution",
         [
-          .init(at), .init(samples.span, "\(scores.count) samples"), .init(distribution.span, ValueText.inline(target)),
+          .init(at), .init(samples.span, "\(scores.samples) samples"),
+          .init(distribution.span, ValueText.inline(target)),
         ],
-        notes: ["\(text); the tolerance is \(Digits.short(limit))", scores.detail])
+        notes: [
+          "\(text); the tolerance is \(Digits.short(limit))",
+          "it is \(Digits.short(worst.sampled)), it should be \(Digits.short(worst.expected))",
+        ])
     }
-    frame.session.print(text + " (within \(Digits.short(limit)) se)")
+    let among = scores.count > 100 ? ", the worst of \(scores.count)" : ""
+    frame.session.print(text + among + " (within \(Digits.short(limit)) se)")
     return .nothing
+  }
+
+  /// The samples, when they are a batch of the mean's shape.
+  private func fitted(_ draws: Tensor<Double>, _ mean: Tensor<Double>) throws -> Tensor<Double> {
+    guard Array(draws.shape.dropFirst()) == mean.shape else {
+      throw TensorError.shapes(operation: "~", draws.shape, mean.shape)
+    }
+    return draws
+  }
+
+  private func place(_ moment: MomentCheck.Score.Moment, _ shape: [Int]) -> String {
+    switch moment {
+    case .mean(let i): "of the mean at \(CheckText.index(i, shape))"
+    case .covariance(let i, let j): "of the covariance at [\(i), \(j)]"
+    }
   }
 
   private func moment(_ name: String, _ target: Value, _ frame: Frame) throws -> Tensor<Double> {

@@ -1,0 +1,52 @@
+import Numerics
+
+/// DDIM and λ-DDIM: the conjugate integrator without a measurement, a walk to the prior itself.
+///
+///     x_s = M x̂₀ + Ψ ε  (+ Ψ′ Δε at second order, + Ω n with churn)
+///
+/// At λ = 0 that is x_s = μ_s x̂₀ + σ_s ε: DDIM (Song, Meng and Ermon, "Denoising diffusion implicit models", ICLR 2021),
+/// the exponential integrator of the probability-flow ODE with the noise prediction frozen. λ is that of Pandey, Yang
+/// and Mandt, "Efficient integrators for diffusion generative models", ICLR 2024. The coefficients are those of
+/// ``ConjugateGuidance`` at weight 0. Order 2 extrapolates ε from the step before (Adams–Bashforth in ρ).
+public struct DDIM: Sampler {
+  public let name: String
+  public let equation = "x_s = M x̂0 + Ψ ε"
+  public let source = "Song, Meng and Ermon, ICLR 2021; λ: Pandey, Yang and Mandt, ICLR 2024"
+  public let prior: any Prior
+  /// The weight and `jacobian` have no part in it.
+  public let options: SamplerOptions
+
+  public init(_ prior: any Prior, _ options: SamplerOptions) {
+    name = options.lambda == 0 ? "ddim" : "lambda-ddim"
+    (self.prior, self.options) = (prior, options)
+  }
+
+  public var path: any GaussianPath { options.path }
+  public var times: [Double] { options.times }
+
+  /// σ z at the first time: what x_t is where the data are drowned, so walks start near T.
+  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
+    let event = prior.eventShape
+    let z = try Draw.normal([count ?? 1] + event, key: key, samples: true)
+    return try path.sigma(times[0]) * (count == nil ? z.reshaped(event) : z)
+  }
+
+  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
+    let t = try path.departure(t)
+    return try prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
+  }
+
+  public func step(
+    _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> Step {
+    let t = try path.departure(start)
+    guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
+    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let x0 = try prior.x0(x, mu: μ, sigma: σ)
+    return try ExplicitStep(
+      sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,
+      pulled: nil, event: prior.eventShape, key: key, previous: options.order == 2 ? memory : nil
+    ).step()
+  }
+}

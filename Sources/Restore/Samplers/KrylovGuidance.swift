@@ -1,0 +1,101 @@
+import Numerics
+
+/// ΠGDM and ΠGFM where no singular system is known, or H is not linear:
+///
+///     x_s = M x̂₀ + Ψ ε + (t − s) (g²/2) (w_t/r²) (∂x̂₀/∂x)ᵀ d,   (r²JᵀJ + σ_y²I) d = r² Jᵀ (y − H(x̂₀))
+///
+/// with J = ∂H/∂x at x̂₀, which is H itself for a linear operator. By the push-through identity d = r²Jᵀ(r²JJᵀ +
+/// σ_y²I)⁻¹(y − H(x̂₀)), so this is ``PseudoinverseGuidance``; in this form the system has a solution whatever the rank of
+/// J and σ_y, and from zero the conjugate gradients find the shortest (CGLS; Hestenes and Stiefel 1952). It is solved
+/// for each sample by itself.
+///
+/// Song, Vahdat, Mardani and Kautz, ICLR 2023; J is no part of what is
+/// differentiated: it is frozen at x̂₀, as r² is.
+///
+/// Walks start from x_τ = μ_τ m + σ_τ z with m = Hᵀ(HHᵀ + σ_y²I)⁺y by the same conjugate gradients, and for a nonlinear
+/// operator from its own guess.
+public struct KrylovGuidance: Sampler {
+  public let name: String
+  public let equation = "x_s = M x̂0 + Ψ ε + γ J' d,  (r² H'H + σ_y² I) d = r² H' (y - H x̂0)"
+  public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023, by conjugate gradients"
+  public let problem: NonlinearProblem
+  public let options: SamplerOptions
+  /// Of the relative residual of the conjugate gradients.
+  public let tolerance: Double
+  /// At most so many conjugate gradient steps; what they leave lies in the modes with the smallest singular values.
+  public let iterations: Int
+
+  /// - Parameter iterations: four times the number of unknowns, but 1000 at most, unless given.
+  public init(
+    _ problem: NonlinearProblem, _ options: SamplerOptions, tolerance: Double = 1e-12, iterations: Int? = nil
+  ) throws {
+    name = options.path is FlowPath ? "krylov-pigfm" : "krylov-pigdm"
+    guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
+    guard tolerance >= 0, iterations ?? 1 >= 1 else {
+      throw SamplerError.invalid("\(name) takes one conjugate gradient step or more, to a tolerance of 0 or more")
+    }
+    self.iterations = iterations ?? min(1000, 4 * problem.prior.eventShape.reduce(1, *))
+    (self.problem, self.options, self.tolerance) = (problem, options, tolerance)
+  }
+
+  /// A linear problem, with or without a singular system.
+  public init(
+    _ problem: Problem, _ options: SamplerOptions, tolerance: Double = 1e-12, iterations: Int? = nil
+  ) throws {
+    try self.init(NonlinearProblem(problem), options, tolerance: tolerance, iterations: iterations)
+  }
+
+  public var path: any GaussianPath { options.path }
+  public var times: [Double] { options.times }
+
+  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    let t = times[0]
+    let single = problem.y.rank == problem.range.count
+    let z = try GuidedStart.noise(
+      event: problem.prior.eventShape, measurements: single ? nil : problem.y.shape[0], key: key, count: count)
+    let y = try single ? problem.y.reshaped([1] + problem.range) : problem.y
+    var centre = try problem.guess(y)
+    if problem.isLinear { centre = try correction(at: centre, r2: 1, y: y) }
+    if single { centre = try centre.reshaped(problem.prior.eventShape) }
+    return try path.mu(t) * centre + path.sigma(t) * z
+  }
+
+  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
+    let t = try path.departure(t)
+    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
+  }
+
+  public func step(
+    _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> Step {
+    let t = try path.departure(start)
+    guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
+    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
+    let event = problem.prior.eventShape
+    let d = try correction(
+      at: x0.reshaped([x0.count / event.reduce(1, *)] + event), r2: path.r2(t), y: problem.y
+    ).reshaped(x0.shape)
+    return try ExplicitStep(
+      sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,
+      pulled: pullback(d), event: event, key: key, symbols: [("y", .tensor(problem.y)), ("d", .tensor(d))]
+    ).step()
+  }
+
+  /// d for every sample of a batch x̂₀.
+  private func correction(at x0: Tensor<Double>, r2: Double, y: Tensor<Double>) throws -> Tensor<Double> {
+    let batched = y.rank > problem.range.count
+    guard !batched || y.shape[0] == x0.shape[0] else {
+      throw SamplerError.invalid("\(x0.shape[0]) states, and there are \(y.shape[0]) measurements")
+    }
+    let variance = problem.noise * problem.noise
+    let rows = try parallelMap(x0.shape[0]) { i in
+      let h = try problem.linearised(x0[i])
+      let right = try r2 * h.pull((batched ? y[i] : y) - h.value)
+      return try conjugateGradient(
+        { try r2 * h.pull(h.push($0)) + variance * $0 }, right, tolerance: tolerance, iterations: iterations
+      ).solution
+    }
+    return try rows.isEmpty ? x0 : Tensor.stack(rows)
+  }
+}
