@@ -8,11 +8,14 @@
     benchmarks/mutate.py --tests                run the tests on every mutant, not only on those no lesson noticed
     benchmarks/mutate.py --no-tests             build and run the lessons alone
     benchmarks/mutate.py --resume               keep the results in FOLDER/results.json and run what is missing
+    benchmarks/mutate.py --commit NAME          another commit than the last
+    benchmarks/mutate.py --promote              first bring the printed output in the copy's lessons up to date
     benchmarks/mutate.py --list                 the mutants, with a check that each still fits the sources
 
 A copy of the last commit is patched with all mutants at once, each behind `Mutants.active == k`, and built once; the
 environment variable CONJUGATE_MUTANT chooses the defect. With none chosen everything must be green. Then the lessons
-are replayed on each mutant, and the tests of Numerics and Restore are run where no lesson noticed.
+are replayed on each mutant, and the tests of Numerics and Restore are run where no lesson's cell fails. A cell fails
+by a `check` or an error; where only the printed output or a picture differs from the page, the lesson counts apart.
 
 A mutant's snippet is a context that must occur exactly once in its file; «…» marks the expression that is replaced.
 The script fails when a snippet no longer fits (the sources have moved on), and when nothing notices a mutant.
@@ -120,20 +123,21 @@ family("sampler", "Restore/Samplers", [
     ("ConjugateCoefficients", "jacobian = row(0).map { «-μs * $0» }", "μs * $0"),
     ("ConjugateCoefficients", "jacobian = row(0).map { «-μs * $0» }", "-2 * μs * $0"),
     ("ConjugateCoefficients", "jacobian = row(0).map { «-μs * $0» }", "-σs * $0"),
-    ("ConjugateCoefficients", "growth = «m.value * ρ.value * ρ.value * ρ.first * c»",
-     "σ.value * ρ.value * ρ.value * ρ.first * c"),
+    ("ConjugateCoefficients", "pull = growth * «m.value» * ρ.value * ρ.value", "σ.value"),
     ("ConjugateCoefficients", "modes: modes, origin: «s»)", "t"),
-    ("ConjugateCoefficients", "noise = end.map { _ in «σs» }", "μs"),
+    ("ConjugateCoefficients", "free = end.map { _ in «σs» }", "μs"),
     ("ConjugateCoefficients", "estimate = end.map { «μs * $0» }", "μs + 0 * $0"),
     ("ConjugateCoefficients", "? «μs * $0 / $1» : 0", "μs * $0"),
     ("ConjugateCoefficients", "let scale = «(1 + λ * (s - t)) * μs»", "μs"),
-    ("ConjugateCoefficients", "let end = try κ(t).map { exp(«λ * (t - s) - $0») }", "-$0"),
+    ("ConjugateCoefficients", "let end = try κ(t).map { exp(«λ * (t - s)» - growth * $0) }", "0"),
     ("ConjugateCoefficients", "(end == 0 ? 0 : «(t - s) * ρt * end»)", "0"),
     ("ConjugateCoefficients", "(«$0.0 + λ * $0.1»)", "$0.0"),
     ("ConjugateCoefficients", "(1 - «ρ.value * ρ.value * c * modes.share(s, r2: r2)»)", "0.0"),
     ("ConjugateCoefficients", "let along = «(u - t) / (t - p)»", "(u - s) / (t - p)"),
     ("ConjugateCoefficients", "row(base).map { «-μs * $0» }", "-0.5 * μs * $0"),
     ("ConjugateCoefficients", "row(base + 1).map { «-μs * $0» }", "μs * $0"),
+    ("ConjugateCoefficients", "map { $0 - «ζ * ζ * μs * $1» }", "ζ * ζ * σs * $1"),
+    ("ConjugateCoefficients", "μs * («2 * $0»).squareRoot()", "$0"),
     ("ModeFamily", "return «r2 * s * s / (r2 * s * s + noise * noise)»", "s * s / (s * s + noise * noise)"),
     ("GuidanceExponent", "«0.5 * w / c * (s2 * grown - n2 * (log1p(s2 * p1 / n2) - log1p(s2 * p0 / n2)))»",
      "0.5 * w * s2 / c * grown"),
@@ -154,11 +158,11 @@ family("sampler", "Restore/Samplers", [
      "s / (s * s + problem.noise * problem.noise)"),
     ("ConjugateGuidance", "null: Tensor(«perValue[0]»)", "perValue[perValue.count - 1]"),
     ("ConjugateGuidance", "try («ε - εp», j - jp)", "εp - ε"),
-    ("PseudoinverseGuidance", "let γ = try «0.5» * (t - s)", "1.0"),
-    ("PseudoinverseGuidance", "path.g2(t) * options.weight.common(path, «t»)", "s"),
+    ("ExplicitStep", "let γ = try «0.5 * (t - s)» *", "t - s"),
+    ("ExplicitStep", "path.g2(t) * options.weight.common(path, «t»)", "s"),
     ("PseudoinverseGuidance", "variance > 0 ? «r2 * s / (r2 * s * s + variance)»", "s / (s * s + variance)"),
-    ("PseudoinverseGuidance", "modes: .unguided, λ: «options.lambda»", "0"),
-    ("PseudoinverseGuidance", "tensor: «γ * pulled»", "-γ * pulled"),
+    ("ExplicitStep", "modes: .unguided, λ: «options.lambda»", "0"),
+    ("ExplicitStep", "tensor: try «γ * pulled»", "-γ * pulled"),
     ("GuidedStart", "return try «path.mu(t)» * regularised", "path.sigma(t)"),
     ("GuidedStart", "variance > 0 ? «s / (s * s + variance)»", "1 / s"),
     ("Weight", "return «w * μ * μ»", "w * μ"),
@@ -246,9 +250,9 @@ def write_if_changed(path, data):
         path.write_bytes(data)
 
 
-def committed():
-    """Every file of the last commit: bytes and whether it is executable."""
-    names = subprocess.run(["git", "-C", str(ROOT), "ls-tree", "-r", "-z", "HEAD"], capture_output=True, check=True)
+def committed(commit):
+    """Every file of a commit: bytes and whether it is executable."""
+    names = subprocess.run(["git", "-C", str(ROOT), "ls-tree", "-r", "-z", commit], capture_output=True, check=True)
     files = {}
     with subprocess.Popen(
             ["git", "-C", str(ROOT), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as cat:
@@ -300,7 +304,7 @@ def execute(command, seconds, copy, mutant=None):
 
 
 def lessons(copy, seconds, mutant=None):
-    """The lessons that fail, and how: {lesson: first line of its first fault}."""
+    """The lessons that notice: {number: "check" where a cell fails, "page" where only what it prints or draws differs}."""
     report = copy / "mutation-lessons.xml"
     report.unlink(missing_ok=True)
     status, output = execute(
@@ -309,12 +313,18 @@ def lessons(copy, seconds, mutant=None):
     if report.exists():
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):
             for failure in suite.iter("failure"):
-                noticed.setdefault(Path(suite.get("name", "")).name[:2], failure.get("message", ""))
-    for name in re.findall(r"^FAIL +\S*?(\d\d)-\S*\.md", output, re.M):
-        noticed.setdefault(name, "")
+                name, message = Path(suite.get("name", "")).name[:2], failure.get("message", "")
+                if message.startswith(("failed:", "ran, where")):
+                    noticed[name] = "check"
+                noticed.setdefault(name, "page")
     if status != 0 and not noticed:
-        noticed["all"] = "out of time" if status is None else f"the process ended with {status}"
+        noticed["all"] = "check"
+        print("          " + ("out of time" if status is None else f"the process ended with {status}: {output[-300:]}"))
     return noticed
+
+
+def by_check(result):
+    return "check" in result["lessons"].values()
 
 
 def tests(copy, seconds, mutant=None):
@@ -338,6 +348,10 @@ def tests(copy, seconds, mutant=None):
     return names
 
 
+def named(result):
+    return ", ".join(k if how == "check" else f"({k})" for k, how in sorted(result["lessons"].items()))
+
+
 def cell(text):
     return text.replace("|", "\\|").replace("\n", " ")
 
@@ -346,35 +360,40 @@ def code(text):
     return f"`{cell(text)}`"
 
 
-def table(results, chosen, tests_were_run):
+def table(results, chosen, tests_were_run, commit):
     ran = [k for k in chosen if str(k) in results]
     by_lesson = [k for k in ran if results[str(k)]["lessons"]]
+    checked = [k for k in by_lesson if by_check(results[str(k)])]
     survivors = [k for k in ran if not results[str(k)]["lessons"] and not results[str(k)].get("tests")]
     untested = [k for k in survivors if results[str(k)].get("tests") is None]
     alive = [k for k in survivors if k not in untested]
     lines = [
         "# Mutants", "",
-        "Defects put into the library on purpose, one at a time, and the lessons and tests that notice.", ""]
+        f"Defects put into the library of commit {commit} on purpose, one at a time, and the lessons and tests that "
+        "notice.", ""]
     share = f" ({100 * len(by_lesson) / len(ran):.0f} %)" if ran else ""
     lines += [
         "| | |", "| :-- | --: |",
         f"| mutants | {len(MUTANTS)} |", f"| run | {len(ran)} |",
         f"| noticed by a lesson | {len(by_lesson)}{share} |",
+        f"| — of these, by a cell that fails | {len(checked)} |",
         f"| noticed by a test alone | {len(ran) - len(by_lesson) - len(survivors)} |",
         f"| noticed by nothing | {len(alive)} |"]
     if untested:
         lines.append(f"| not noticed by a lesson, tests not run yet | {len(untested)} |")
     if len(ran) < len(MUTANTS):
         lines.append(f"| remaining, not run yet | {len(MUTANTS) - len(ran)} |")
-    lines += ["", "| family | run | by a lesson | by a test alone | by nothing | tests not run |",
-              "| :-- | --: | --: | --: | --: | --: |"]
+    lines += ["", "| family | run | by a lesson | by a failing cell | by a test alone | by nothing | tests not run |",
+              "| :-- | --: | --: | --: | --: | --: | --: |"]
     for name in dict.fromkeys(m.family for m in MUTANTS):
         own = [k for k in ran if MUTANTS[k].family == name]
-        count = [sum(k in group for k in own) for group in (by_lesson, alive, untested)]
-        lines.append(f"| {name} | {len(own)} | {count[0]} | {len(own) - sum(count)} | {count[1]} | {count[2]} |")
+        count = [sum(k in group for k in own) for group in (by_lesson, checked, alive, untested)]
+        alone = len(own) - count[0] - count[2] - count[3]
+        lines.append(f"| {name} | {len(own)} | {count[0]} | {count[1]} | {alone} | {count[2]} | {count[3]} |")
     if survivors:
         lines += ["", "No lesson and no test noticed: " + ", ".join(str(k) for k in alive) + "."] if alive else []
     lines += ["", "## Each mutant", "",
+              "In brackets: lessons whose printed output or pictures differ while every cell succeeds.", "",
               "| | file | instead of | is written | lessons that noticed | tests that noticed |",
               "| --: | :-- | :-- | :-- | :-- | :-- |"]
     for k in ran:
@@ -390,8 +409,8 @@ def table(results, chosen, tests_were_run):
             seen += f" and {len(names) - 4} more" if len(names) > 4 else ""
         lines.append(
             f"| {k} | {mutant.file.removeprefix('Sources/').removesuffix('.swift')} | {code(text)} | "
-            f"{code(mutant.mutated)} | {', '.join(sorted(result['lessons'])) or '**none**'} | {seen} |")
-    lines += ["", "`benchmarks/mutate.py` writes this page. Tests are run where no lesson notices"
+            f"{code(mutant.mutated)} | {named(result) or '**none**'} | {seen} |")
+    lines += ["", "`benchmarks/mutate.py` writes this page. Tests are run where no lesson's cell fails"
               + (", or on every mutant with `--tests`." if tests_were_run else " (not in this run).")]
     TABLE.write_text("\n".join(lines) + "\n")
     return ran, by_lesson, alive, untested
@@ -414,6 +433,8 @@ def main():
     parser.add_argument("--tests", action="store_true")
     parser.add_argument("--no-tests", action="store_true")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--commit", default="HEAD")
+    parser.add_argument("--promote", action="store_true")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     started = time.monotonic()
@@ -423,9 +444,15 @@ def main():
     if any(k not in range(len(MUTANTS)) for k in chosen):
         parser.error(f"mutants are numbered 0 to {len(MUTANTS) - 1}")
 
-    files = committed()
-    patched = patch({name: data.decode() for name, (data, _) in files.items()
-                     if name.startswith("Sources/") and name.endswith(".swift")})
+    found = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "--short", "--verify", options.commit + "^{commit}"],
+        capture_output=True, text=True)
+    if found.returncode != 0:
+        fail(f"there is no commit {options.commit}")
+    name = found.stdout.strip()
+    files = committed(name)
+    patched = patch({file: data.decode() for file, (data, _) in files.items()
+                     if file.startswith("Sources/") and file.endswith(".swift")})
     if options.list:
         for k, mutant in enumerate(MUTANTS):
             print(f"{k:4} {mutant.file}: {marked(mutant)[2]} -> {mutant.mutated}")
@@ -447,6 +474,8 @@ def main():
         fail("the build of the mutants failed")
     print(f"built after {time.monotonic() - started:.0f} s; first without a mutant", flush=True)
 
+    if options.promote:
+        execute([str(copy / ".build/release/conjugate"), "replay", "--promote", "tutorials"], 900, copy)
     before = time.monotonic()
     noticed = lessons(copy, 900)
     lesson_limit = max(60, 4 * (time.monotonic() - before))
@@ -476,17 +505,17 @@ def main():
             break
         known = results.get(str(k))
         result = known or {"mutant": identity[str(k)], "lessons": lessons(copy, lesson_limit, k), "tests": None}
-        if not options.no_tests and result["tests"] is None and (options.tests or not result["lessons"]):
+        if not options.no_tests and result["tests"] is None and (options.tests or not by_check(result)):
             result["tests"] = tests(copy, test_limit, k)
         results[str(k)] = result
         store.write_text(json.dumps(results, ensure_ascii=False, indent=1))
-        table(results, shown, not options.no_tests)
+        table(results, shown, not options.no_tests, name)
         mutant = MUTANTS[k]
         print(f"{time.monotonic() - started:6.0f} s  {k:3} {mutant.file.split('/')[-1]}: "
               f"{marked(mutant)[2]} -> {mutant.mutated}\n"
-              f"          lessons {' '.join(sorted(result['lessons'])) or 'none'}; tests {result['tests']}", flush=True)
+              f"          lessons {named(result) or 'none'}; tests {result['tests']}", flush=True)
 
-    ran, by_lesson, alive, untested = table(results, shown, not options.no_tests)
+    ran, by_lesson, alive, untested = table(results, shown, not options.no_tests, name)
     print(f"{len(ran)} run, {len(by_lesson)} noticed by a lesson, {len(alive)} noticed by nothing, "
           f"{len(untested)} without their tests, {len(MUTANTS) - len(ran)} remain")
     for k in alive:

@@ -28,7 +28,7 @@ extension Builtins {
       let sampler = try ConjugateMomentMatching(
         problem, path: path, times: times, pullbacks: arguments.integer("pullbacks", atLeast: 1),
         renoise: arguments.has("renoise") ? arguments.truth("renoise") : nil)
-      return try SamplerArguments.walk(sampler, problem, arguments, session)
+      return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)
     }
   ]
 }

@@ -41,6 +41,26 @@ extension Builtins {
       example: "p = edm(); check p.sigma(7) == 7"
     ) { arguments, _ in .object(PathObject(path: try EDMPath(sigmaMax: arguments.number("sigmaMax")))) },
     Builtin(
+      "schedule", .paths,
+      [
+        .optional("alphabar", "ᾱ_1 … ᾱ_N, falling, at the times i/N"), .optional("beta", "β_1 … β_N in its place"),
+      ],
+      "The variance-preserving path through a table, such as networks are trained with; without one, DDPM's 1000 steps.",
+      equation: "μ = √ᾱ, σ = √(1 − ᾱ), ᾱ_i = Π (1 − β_j)", source: "Ho, Jain and Abbeel, NeurIPS 2020",
+      example: "p = schedule(beta: linspace(0.001, 0.02, 100)); check p.mu(1/100)^2 ≈ 0.999 within 1e-9"
+    ) { arguments, _ in
+      if arguments.has("alphabar"), arguments.has("beta") {
+        throw arguments.error("beta", "`schedule` takes `alphabar:` or `beta:`, not both")
+      }
+      if arguments.has("alphabar") {
+        return .object(PathObject(path: try TablePath(alphaBar: arguments.plain("alphabar").scalars, name: "schedule")))
+      }
+      if arguments.has("beta") {
+        return .object(PathObject(path: try TablePath(beta: arguments.plain("beta").scalars, name: "schedule")))
+      }
+      return .object(PathObject(path: try TablePath.linear()))
+    },
+    Builtin(
       "path", .paths,
       [
         .required("mu", "a function of t", labelOnly: true), .required("sigma", "a function of t", labelOnly: true),

@@ -16,13 +16,38 @@ extension Builtins {
     sampler(
       "pigdm", path: VPPath.self, "Pseudo-inverse guidance, taken explicitly after a λ-DDIM step.",
       equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 15, lambda: 0,
-      order: false
-    ) { try PseudoinverseGuidance($0, $1) },
+      order: false, make: explicit),
     sampler(
       "pigfm", path: FlowPath.self, "Pseudo-inverse guidance on the flow path.",
       equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 20, lambda: 0,
-      order: false
-    ) { try PseudoinverseGuidance($0, $1) },
+      order: false, make: explicit),
+    Builtin(
+      "ddim", .samplers,
+      [
+        .required("prior", "what pictures look like"), .standard("steps", .number(20), "how many", labelOnly: true),
+        .standard("start", .number(1), "the first time", labelOnly: true),
+        .standard("stop", .number(0.001), "the last time", labelOnly: true),
+        .optional("path", "the path, `vp()` unless given"),
+        .standard("lambda", .number(0), "λ of the conjugate integrators; 0 is DDIM", labelOnly: true),
+        .standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true),
+        .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+        .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
+        .optional("count", "how many samples; without it one, and no batch axis"),
+        .optional("from", "the first state, in place of a drawn one"),
+      ],
+      "Draws from a prior: DDIM, the exponential integrator of the probability-flow ODE, and with λ its conjugate kin.",
+      equation: "x_s = μ_s x̂₀ + σ_s ε",
+      source: "Song, Meng and Ermon, ICLR 2021; Pandey, Yang and Mandt, NeurIPS 2024 (λ)",
+      example: "g = gaussian([0, 0], 1); w = ddim(g, steps: 200, from: [1, 2]); run w; check w.x ≈ [1, 2] within 0.03"
+    ) { arguments, session in
+      let prior = try arguments.object("prior", as: PriorObject.self, expected: "a prior such as `digits()`").prior
+      let times = try SamplerArguments.spacing(arguments).times(
+        arguments.integer("steps", atLeast: 1), from: arguments.number("start"), to: arguments.number("stop"))
+      let options = try SamplerOptions(
+        path: PathArgument.read(arguments), times: times, weight: .constant(0), lambda: arguments.number("lambda"),
+        order: arguments.integer("order", atLeast: 1), churn: arguments.number("churn"))
+      return try SamplerArguments.walk(DDIM(prior, options), prior.eventShape, nil, arguments, session)
+    },
     Builtin(
       "walk", .samplers,
       [
@@ -72,6 +97,12 @@ extension Builtins {
     },
   ]
 
+  /// Explicit guidance in the singular basis, or by conjugate gradients where none is known.
+  private static let explicit: @Sendable (Problem, SamplerOptions) throws -> any Sampler = { problem, options in
+    problem.operator.spectral == nil
+      ? try KrylovGuidance(problem, options) : try PseudoinverseGuidance(problem, options)
+  }
+
   private static func sampler(
     _ name: String, path: any GaussianPath.Type, _ sentence: String, equation: String, steps: Int, w: Double,
     lambda: Double, order: Bool, make: @escaping @Sendable (Problem, SamplerOptions) throws -> any Sampler
@@ -93,6 +124,11 @@ extension Builtins {
         + [
           .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
           .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
+          .standard(
+            "jacobian", .number(1),
+            "whether the pull goes through the network, or through the Jacobian that r²I implies",
+            labelOnly: true, shown: "true"),
+          .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
           .optional("count", "how many samples; without it one, and no batch axis"),
           .optional("from", "the first state, in place of a drawn one"),
         ],
@@ -140,19 +176,24 @@ enum SamplerArguments {
     let times = try spacing(arguments).times(steps, from: arguments.number("start"), to: arguments.number("stop"))
     let options = try SamplerOptions(
       path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
-      lambda: arguments.number("lambda"), order: arguments["order"].number.map { Int($0) } ?? 1)
-    return try walk(make(problem, options), problem, arguments, session)
+      lambda: arguments.number("lambda"), order: order(arguments), jacobian: arguments.truth("jacobian"),
+      churn: arguments.number("churn"))
+    return try walk(make(problem, options), problem.prior.eventShape, problem, arguments, session)
+  }
+
+  private static func order(_ arguments: Arguments) throws -> Int {
+    guard arguments.has("order") else { return 1 }
+    return try arguments.integer("order", atLeast: 1)
   }
 
   /// A walk of a sampler from a drawn state, or from the one given.
   static func walk(
-    _ sampler: any Sampler, _ problem: Problem, _ arguments: Arguments, _ session: Session
+    _ sampler: any Sampler, _ event: [Int], _ problem: Problem?, _ arguments: Arguments, _ session: Session
   ) throws -> Value {
     let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
     let start: Tensor<Double>
     if arguments.has("from") {
       start = try arguments.tensor("from")
-      let event = problem.prior.eventShape
       guard start.shape == event || Array(start.shape.dropFirst()) == event else {
         throw arguments.error(
           "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",

@@ -39,9 +39,9 @@ import Testing
   @Test func argumentLabelsOfACall() throws {
     try session.run("f(x, scale: 2, shift: 0) = scale*x + shift")
     #expect(complete("f(1, s").candidates.contains("scale: "))
-    #expect(complete("f(1, sc").candidates == ["scale: "])
+    #expect(complete("f(1, sca").candidates == ["scale: "])
     #expect(complete("f(sqrt(2), sh").candidates.contains("shift: "))
-    #expect(complete("f((1 + sc").candidates.isEmpty, "inside other brackets there are no labels")
+    #expect(complete("f((1 + sca").candidates.isEmpty, "inside other brackets there are no labels")
     #expect(complete("show x, ti").candidates.contains("title: "))
   }
 
