@@ -304,7 +304,7 @@ def execute(command, seconds, copy, mutant=None):
 
 
 def lessons(copy, seconds, mutant=None):
-    """The lessons that notice: {number: "check" where a cell fails, "page" where only what it prints or draws differs}."""
+    """The lessons that notice: {number: "check" where a cell fails, "page" where only the page differs}."""
     report = copy / "mutation-lessons.xml"
     report.unlink(missing_ok=True)
     status, output = execute(
@@ -467,7 +467,8 @@ def main():
     copy_with_mutants(copy, files, patched)
 
     print(f"{len(MUTANTS)} mutants; building once", flush=True)
-    command = ["swift", "build", "-c", "release"] + (["--product", "conjugate"] if options.no_tests else ["--build-tests"])
+    command = ["swift", "build", "-c", "release"]
+    command += ["--product", "conjugate"] if options.no_tests else ["--build-tests"]
     status, output = execute(command, 3600, copy)
     if status != 0:
         print(output[-6000:], file=sys.stderr)
