@@ -19,7 +19,7 @@ public struct GaussianBlur: LinearOperator {
   /// - Throws: ``OperatorError/invalid(_:)``.
   public init(sigma: Double, shape: [Int]) throws {
     guard sigma > 0, sigma.isFinite, sigma < 1e4 else {
-      throw OperatorError.invalid("blur: sigma must be positive, not \(sigma)")
+      throw OperatorError.invalid("blur: sigma must be above 0 and under 10 000 pixels, not \(sigma)")
     }
     guard shape.count >= 2, shape.allSatisfy({ $0 > 0 }) else {
       throw OperatorError.invalid("blur: acts on pictures, not on \(Shape.text(shape))")

@@ -44,6 +44,7 @@ public final class BlockSystem: SingularSystem {
     guard shape.count >= 2 else {
       throw OperatorError.invalid("superresolution: acts on pictures, not on \(Shape.text(shape))")
     }
+    _ = try MemoryBudget.admit(shape)
     var range = shape
     for axis in [shape.count - 2, shape.count - 1] {
       guard shape[axis] % factor == 0, shape[axis] > 0 else {

@@ -105,10 +105,12 @@ extension Builtins {
       example:
         "p = prior(denoise: (x, mu, sigma) -> mu*x/(mu^2 + sigma^2), shape: [3]); check p.x0([1, 2, 3], 0) ≈ [1, 2, 3]"
     ) { arguments, session in
-      .object(
+      let shape = try arguments.shape("shape")
+      _ = try MemoryBudget.admit(shape)
+      return .object(
         PriorObject(
           prior: FunctionPrior(
-            eventShape: try arguments.shape("shape"), function: try arguments.function("denoise"), session: session)))
+            eventShape: shape, function: try arguments.function("denoise"), session: session)))
     },
   ]
 }

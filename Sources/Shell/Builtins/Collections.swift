@@ -98,6 +98,8 @@ extension Builtins {
     case .tuple(let tuple): return tuple.elements
     case .table(let table): return try (0..<table.rowCount).compactMap { try table.row($0).map(Value.record) }
     case .range, .tensor:
+      // Each part becomes a value, and so does what is made of it.
+      _ = try MemoryBudget.admit([value.shape?.first ?? 0], bytesEach: 2 * MemoryLayout<Value>.stride)
       guard let tensor = try value.tensor(), tensor.rank > 0 else { return nil }
       if tensor.rank == 1, !tensor.isTraced { return tensor.scalars.map(Value.number) }
       return try (0..<tensor.shape[0]).map { .from(try tensor.indexed([.at($0)])) }

@@ -39,7 +39,7 @@ extension Session {
         defer { (stackLimit, callDepth, deadline, site) = (stack, depth, end, outer) }
         stackLimit = StackGuard.limit
         if deadline == nil, let seconds = limits.seconds {
-          deadline = DispatchTime.now().uptimeNanoseconds &+ UInt64(max(0, seconds) * 1e9)
+          deadline = DispatchTime.now().uptimeNanoseconds &+ UInt64(min(max(0, seconds), 1e9) * 1e9)
         }
         return try work()
       }
