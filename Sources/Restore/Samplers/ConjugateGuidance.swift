@@ -8,7 +8,7 @@ import Numerics
 /// the coefficients for noisy measurements are an expansion in σ_y; here they are exact for every σ_y, mode by mode
 /// (``ConjugateCoefficients``). On a VP path this is C-ΠGDM, on the flow path C-ΠGFM. With churn ζ it integrates the
 /// guided SDE and adds Ω n; without the network's Jacobian j is what ``WithoutJacobian`` leaves of it.
-public struct ConjugateGuidance: Sampler {
+public struct ConjugateGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + Φy y + Φj j"
   public let source = "Pandey, Yang and Mandt, NeurIPS 2024, with coefficients exact for every σ_y"
@@ -33,10 +33,7 @@ public struct ConjugateGuidance: Sampler {
     try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
   }
 
-  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let t = try path.departure(t)
-    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
-  }
+  public var prior: any Prior { problem.prior }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey

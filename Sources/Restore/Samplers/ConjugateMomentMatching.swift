@@ -14,7 +14,7 @@ import Numerics
 /// v(ρ), once y is known: vʸ = vσ_y²/(s²v + σ_y²) and c = min(vʸρ²/(ρ² − vʸ), 2cʸ).
 ///
 /// With `renoise` each jump goes to ρ = 0 and noise of the next level is added: errors made early are forgotten.
-public struct ConjugateMomentMatching: Sampler {
+public struct ConjugateMomentMatching: PriorSampler {
   public let name = "cmm"
   public let equation = "x_s = A (x̂0 + g) + B x + σ_s n,  g = 𝒱 H' q,  (H 𝒱 H' + σ_y² I) q = y - H x̂0"
   public let source = "this project"
@@ -82,10 +82,7 @@ public struct ConjugateMomentMatching: Sampler {
     return try μ * ((single ? centre.reshaped(event) : centre) + spread(z))
   }
 
-  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let t = try path.departure(t)
-    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
-  }
+  public var prior: any Prior { problem.prior }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey

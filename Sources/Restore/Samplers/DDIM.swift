@@ -8,7 +8,7 @@ import Numerics
 /// the exponential integrator of the probability-flow ODE with the noise prediction frozen. λ is that of Pandey, Yang
 /// and Mandt, "Efficient integrators for diffusion generative models", ICLR 2024. The coefficients are those of
 /// ``ConjugateGuidance`` at weight 0. Order 2 extrapolates ε from the step before (Adams–Bashforth in ρ).
-public struct DDIM: Sampler {
+public struct DDIM: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε"
   public let source = "Song, Meng and Ermon, ICLR 2021; λ: Pandey, Yang and Mandt, ICLR 2024"
@@ -30,11 +30,6 @@ public struct DDIM: Sampler {
     let event = prior.eventShape
     let z = try Draw.normal([count ?? 1] + event, key: key, samples: true)
     return try path.sigma(times[0]) * (count == nil ? z.reshaped(event) : z)
-  }
-
-  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let t = try path.departure(t)
-    return try prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
   }
 
   public func step(

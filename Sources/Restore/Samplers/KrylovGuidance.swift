@@ -14,7 +14,7 @@ import Numerics
 ///
 /// Walks start from x_τ = μ_τ m + σ_τ z with m = Hᵀ(HHᵀ + σ_y²I)⁺y by the same conjugate gradients, and for a nonlinear
 /// operator from its own guess.
-public struct KrylovGuidance: Sampler {
+public struct KrylovGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + γ J' d,  (r² H'H + σ_y² I) d = r² H' (y - H x̂0)"
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023, by conjugate gradients"
@@ -60,10 +60,7 @@ public struct KrylovGuidance: Sampler {
     return try path.mu(t) * centre + path.sigma(t) * z
   }
 
-  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let t = try path.departure(t)
-    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
-  }
+  public var prior: any Prior { problem.prior }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey

@@ -8,7 +8,7 @@ import Numerics
 /// Song, Vahdat, Mardani and Kautz, "Pseudoinverse-guided diffusion models for inverse problems", ICLR 2023; for flows
 /// Pokle, Muckley, Chen and Karrer, "Training-free linear image inverses via flows", TMLR 2024. The same equation that
 /// ``ConjugateGuidance`` integrates, with an Euler step for its stiff part.
-public struct PseudoinverseGuidance: Sampler {
+public struct PseudoinverseGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + γ J' G"
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023"
@@ -32,10 +32,7 @@ public struct PseudoinverseGuidance: Sampler {
     try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
   }
 
-  public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let t = try path.departure(t)
-    return try problem.prior.x0(x, mu: path.mu(t), sigma: path.sigma(t))
-  }
+  public var prior: any Prior { problem.prior }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
