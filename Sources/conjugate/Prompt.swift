@@ -179,7 +179,11 @@ final class Prompt {
     let (start, end) = (Int32(completion.range.lowerBound - offset), Int32(completion.range.upperBound - offset))
     let typed = String(decoding: Array(line.utf8)[max(0, Int(start))..<Int(end)], as: UTF8.self)
     let common = completion.common
-    if common != typed && (completion.candidates.count == 1 || common.utf8.count > typed.utf8.count) {
+    if completion.candidates.count == 1, common + completion.suffix != typed {
+      rl_delete_text(start, end)
+      rl_point = start
+      rl_insert_text(common + completion.suffix)
+    } else if common != typed && common.utf8.count > typed.utf8.count {
       rl_delete_text(start, end)
       rl_point = start
       rl_insert_text(common)

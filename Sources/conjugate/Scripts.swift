@@ -64,7 +64,8 @@ enum Scripts {
     do {
       try session.run(SourceText(text, name: name))
       (session.host as? TerminalHost)?.clear()
-      return true
+      // What could not be drawn has been told, and the script did not do all it should.
+      return (session.host as? TerminalHost)?.hasLost.load(ordering: .relaxed) != true
     } catch {
       (session.host as? TerminalHost)?.clear()
       Output.error(Diagnostic.from(error))

@@ -10,6 +10,8 @@ final class TerminalHost: Shell.Host {
   /// The folder for the files of pictures.
   private let folder: String
   private let transcript: Transcript?
+  /// Whether a picture could not be written.
+  let hasLost = Atomic(false)
   private let state = Mutex<(names: [String: Int], bar: ProgressBar)>(([:], ProgressBar()))
 
   init(name: String, folder: String = "figures", transcript: Transcript? = nil) {
@@ -52,12 +54,15 @@ final class TerminalHost: Shell.Host {
     }
     let path = "\(folder)/\(base)\(count == 1 ? "" : "-\(count)").png"
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Folder.make(folder)
       let raster = picture.raster()
       try PNG.write(raster, to: path)
       Output.text("\(path) (\(raster.width)×\(raster.height))\n")
     } catch {
-      Output.error("conjugate: the picture is lost: \(error)\n")
+      hasLost.store(true, ordering: .relaxed)
+      var diagnostic = Diagnostic.from(error)
+      diagnostic.notes.append("the picture is lost; `CONJUGATE_PICTURES=none` draws none")
+      Output.error(diagnostic)
     }
   }
 }

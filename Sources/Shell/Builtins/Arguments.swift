@@ -100,7 +100,10 @@ public struct Arguments: Sendable {
   public func integer(_ name: String, atLeast minimum: Int? = nil) throws -> Int {
     let value = try number(name)
     guard value == value.rounded(), abs(value) < 0x1p53 else {
-      throw error(name, "`\(name)` of `\(function)` is a whole number, not \(Digits.short(value))")
+      throw error(
+        name,
+        "`\(name)` of `\(function)` is a whole number\(value == value.rounded() ? " under 2^53" : ""), not "
+          + Digits.short(value))
     }
     let whole = Int(value)
     if let minimum, whole < minimum {
@@ -175,7 +178,10 @@ public struct Arguments: Sendable {
   }
 
   private func length(_ name: String, _ value: Double) throws -> Int {
-    guard value == value.rounded(), value >= 0, value < 0x1p60 else {
+    if value == value.rounded(), value >= 0x1p60, value.isFinite {
+      throw error(name, "an axis of \(Digits.short(value)) elements is over any memory", code: .overMemory)
+    }
+    guard value == value.rounded(), value >= 0, value.isFinite else {
       throw error(name, "the length of an axis is a whole number from 0 on, not \(Digits.short(value))")
     }
     return Int(value)

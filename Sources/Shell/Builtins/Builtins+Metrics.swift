@@ -39,7 +39,7 @@ extension Builtins {
       source: "Rabin, Peyré, Delon and Bernot, SSVM 2011 (sliced)",
       example: "check wasserstein([0, 1, 2], [3, 4, 5]) ≈ 3"
     ) { arguments, _ in
-      let (a, b) = (try arguments.plain("a"), try arguments.plain("b"))
+      let (a, b) = (try samples("a", arguments), try samples("b", arguments))
       if a.rank == 1, b.rank == 1 { return .number(try wasserstein2(a.scalars, b.scalars)) }
       return .number(try slicedWasserstein2(a, b, projections: arguments.integer("projections", atLeast: 1)))
     },
@@ -56,10 +56,22 @@ extension Builtins {
       example: "r = coverage(randn(200, 1), randn(200, 99, 1)); check abs(r.found - r.level) < 0.2"
     ) { arguments, _ in
       let rows = try coverage(
-        of: arguments.plain("truth"), by: arguments.plain("draws"),
+        of: samples("truth", arguments), by: samples("draws", arguments),
         levels: arguments.plain("levels").scalars)
       return .table(
         try Table(rows.map { try Record([("level", .number($0.level)), ("found", .number($0.found))]) }))
     },
   ]
+
+  /// An argument that holds samples.
+  private static func samples(_ name: String, _ arguments: Arguments) throws -> Tensor<Double> {
+    let x = try arguments.plain(name)
+    guard x.rank > 0, x.count > 0 else {
+      throw arguments.error(
+        name,
+        "`\(name)` of `\(arguments.function)` holds no samples; its shape is \(Shape.text(x.shape))",
+        code: .wrongShape, help: "samples lie along the first axis")
+    }
+    return x
+  }
 }

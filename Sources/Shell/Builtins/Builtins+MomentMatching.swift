@@ -25,8 +25,16 @@ extension Builtins {
         .problem
       let path = try PathArgument.read(arguments)
       let times = try ConjugateMomentMatching.times(arguments.integer("steps", atLeast: 1), on: path)
+      let pullbacks = try arguments.integer("pullbacks", atLeast: 1)
+      let measured = problem.operator.range.reduce(1, *)
+      guard pullbacks <= max(measured, 3) else {
+        throw arguments.error(
+          "pullbacks", "\(pullbacks) pullbacks for \(measured) measured number\(measured == 1 ? "" : "s")",
+          help:
+            "conjugate gradients end after as many steps as there are measured numbers: \(max(measured, 3)) are enough")
+      }
       let sampler = try ConjugateMomentMatching(
-        problem, path: path, times: times, pullbacks: arguments.integer("pullbacks", atLeast: 1),
+        problem, path: path, times: times, pullbacks: pullbacks,
         renoise: arguments.has("renoise") ? arguments.truth("renoise") : nil)
       return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)
     }

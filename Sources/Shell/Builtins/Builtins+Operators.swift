@@ -63,6 +63,13 @@ extension Builtins {
       example: "H = matrix([1, 2; 3, 4]); check H([1, 1]) ≈ [3, 7]"
     ) { arguments, _ in
       let entries = try arguments.tensor("M")
+      guard (1...2).contains(entries.rank), entries.count > 0 else {
+        throw arguments.error(
+          "M",
+          entries.count == 0
+            ? "a matrix of \(Shape.text(entries.shape)) has no entries"
+            : "`matrix` takes a vector or a matrix, not \(ValueText.described(.tensor(entries)))", code: .wrongShape)
+      }
       let rows = entries.rank == 1 ? try entries.reshaped([1, entries.count]) : entries
       return .object(OperatorObject(try DenseOperator(rows)))
     },

@@ -158,11 +158,17 @@ enum SamplerArguments {
     if let number = arguments["weight"].number { return .constant(number) }
     let f = try arguments.function("weight")
     return .function { t in
-      let w = try session.callTensor(f, [Tensor(t)], purpose: "`weight`")
+      let w = try session.callNumber(f, [Tensor(t)], purpose: "`weight`")
       guard !w.isTraced else {
         throw Diagnostic(.notDifferentiable, "the derivative of a walk with respect to its `weight` is not known")
       }
-      return try w.item
+      let number = try w.item
+      guard number.isFinite else {
+        throw Diagnostic(
+          .badArgument, "`weight` is \(Digits.short(number)) at t = \(Digits.short(t))",
+          help: "a weight is finite at all times of the walk")
+      }
+      return number
     }
   }
 
@@ -198,6 +204,12 @@ enum SamplerArguments {
         throw arguments.error(
           "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
           code: .wrongShape)
+      }
+      let held = start.shape == event ? 1 : start.shape[0]
+      if let count = try arguments.optionalInteger("count", atLeast: 1), count != held {
+        throw arguments.error(
+          "count", "`from` holds \(held) state\(held == 1 ? "" : "s"), and `count` is \(count)",
+          help: "leave `count` out: `from` decides")
       }
     } else {
       start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))

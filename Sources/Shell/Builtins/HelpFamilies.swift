@@ -8,6 +8,28 @@ enum HelpFamilies {
     ("walks", .samplers), ("metrics", .metrics), ("pictures", .pictures), ("commands", .commands),
   ]
 
+  /// What a family is for, in a line.
+  static func meaning(of family: Family) -> String {
+    switch family {
+    case .elementwise: "number by number; of operators too: exp(A), sqrt(A)"
+    case .reductions: "of all elements, or along `axis:`"
+    case .creation: "zeros, ones, grids and the like"
+    case .shapes: "asking for shapes, changing them, joining and cutting"
+    case .random: "draws that `seed n` makes repeatable"
+    case .linearAlgebra: "matrices and what is known of them"
+    case .calculus: "derivatives, integrals, differential equations"
+    case .collections: "a function applied to many values; tables of results"
+    case .paths: "noise schedules, x_t = μ x₀ + σ z"
+    case .priors: "what pictures look like, as denoisers"
+    case .operators: "how pictures are degraded, and the algebra of that"
+    case .problems: "a prior, an operator and a measurement together"
+    case .samplers: "from noise to pictures that fit the measurement"
+    case .metrics: "how good a picture or a set of samples is"
+    case .pictures: "pictures from files; `show`, `grid` and `plot` draw"
+    case .commands: "written without parentheses: `step w, 3`"
+    }
+  }
+
   static var topics: [String] { words.map(\.topic) }
 
   /// The first word for a family.

@@ -14,7 +14,7 @@ public enum HelpText {
     }
     if let builtin = Library.builtin(name) { return page(builtin) }
     if let topic = HelpTopics.all.first(where: { $0.name == name }) { return "\(topic.name): \(topic.text)" }
-    return HelpFamilies.page(name)
+    return HelpFamilies.page(name) ?? HelpFields.page(name, session)
   }
 
   /// The page of a built-in.
@@ -67,10 +67,22 @@ public enum HelpText {
     let families = Family.allCases.compactMap { family -> String? in
       let names = Library.builtins.filter { $0.family == family }.map(\.name)
       let topic = HelpFamilies.topic(of: family).map { "  (help \($0))" } ?? ""
-      return names.isEmpty ? nil : family.rawValue + ":" + topic + "\n" + wrapped(names)
+      guard !names.isEmpty else { return nil }
+      return family.rawValue + ":" + topic + "\n    " + HelpFamilies.meaning(of: family) + "\n" + wrapped(names)
     }
+    let start = """
+      Lessons teach all this from the start: `conjugate lesson` in a terminal lists
+      them, and `conjugate lesson 1` reads the first.
+
+      """
     let others = "operators and words:\n" + wrapped(HelpTopics.all.map(\.name))
-    return (families + [others, "`help NAME` tells more about one; `explain E012` about the code of a message."])
+    let end = """
+
+      `help priors` has a line for each name of a family, `help gaussian` a page on
+      one with examples, `help prior.velocity` what a field is, `explain E012` what
+      a message means.
+      """
+    return ([start] + families + [others, end])
       .joined(separator: "\n")
   }
 

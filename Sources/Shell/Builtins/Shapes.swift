@@ -20,7 +20,9 @@ extension Builtins {
       case .table(let table): return .number(Double(table.rowCount))
       case .record(let record): return .number(Double(record.names.count))
       case .string(let text): return .number(Double(text.count))
-      case .range(let range): return .number(Double(range.count ?? 0))
+      case .range(let range):
+        guard let count = range.count else { throw arguments.error("x", range.uncountable) }
+        return .number(Double(count))
       default: return .number(Double(try arguments.tensor("x").count))
       }
     },

@@ -79,6 +79,7 @@ public struct Signature: Sendable {
   }
 
   private func extra(_ position: Int, _ values: [Value], _ site: CallSite, _ function: String) -> Diagnostic {
+    let pairs = ["max": "maximum", "min": "minimum"]
     let takes = parameters.filter { !$0.isLabelOnly }.count
     let given = (0..<values.count).filter { site.label($0) == nil }.count
     let byLabel = parameters.contains(where: \.isLabelOnly)
@@ -86,7 +87,9 @@ public struct Signature: Sendable {
       .extraArgument,
       "`\(function)` takes \(takes == 0 ? "no" : String(takes)) argument\(takes == 1 ? "" : "s")"
         + "\(byLabel ? " without a label" : ""), not \(given)",
-      at: site.argumentSpan(position), help: "its signature is `\(function)\(text)`")
+      at: site.argumentSpan(position),
+      help: pairs[function].map { "element by element it is `\($0)(a, b)`; of a list, `\(function)([a, b])`" }
+        ?? "its signature is `\(function)\(text)`")
   }
 }
 

@@ -27,7 +27,10 @@ extension Builtins {
             help: "write for example `save r, \"r.csv\"`, or at the prompt `save \"lesson.md\"`")
         }
         let cells = try transcript.save(to: target)
-        session.print("wrote \(path), \(cells) cell\(cells == 1 ? "" : "s")")
+        let failures = transcript.failures
+        session.print(
+          "wrote \(path), \(cells) cell\(cells == 1 ? "" : "s")"
+            + (failures == 0 ? "" : "; \(failures) that failed or \(failures == 1 ? "was" : "were") stopped left out"))
         return .nothing
       }
       try FileFormats.write(parts[0], to: target, ending: ending)

@@ -43,6 +43,11 @@ extension Builtins {
         return try (0..<panel.tensor.shape[0]).map { try Panel(panel.tensor[$0], label: "\($0)", range: range) }
       }
       let columns = try arguments.optionalInteger("columns", atLeast: 1)
+      if let columns, columns > 10_000 {
+        throw arguments.error(
+          "columns", "a grid of \(columns) columns is wider than any screen",
+          help: "there are \(panels.count) picture\(panels.count == 1 ? "" : "s")")
+      }
       try emit(Figure(panels, title: arguments.optionalString("title") ?? "", columns: columns), arguments, session)
       return .nothing
     },

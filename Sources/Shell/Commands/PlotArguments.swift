@@ -49,7 +49,16 @@ enum PlotArguments {
 
   private static func range(_ arguments: Arguments) throws -> ClosedRange<Double> {
     switch arguments["over"] {
-    case .range(let range) where range.start < range.end: return range.start...range.end
+    case .range(let range) where range.start < range.end:
+      guard range.start.isFinite, range.end.isFinite else {
+        throw arguments.error("over", "the ends of `over` are finite, not \(ValueText.quoted(.range(range)))")
+      }
+      return range.start...range.end
+    case .range(let range):
+      let (low, high) = (Digits.short(range.end), Digits.short(range.start))
+      throw arguments.error(
+        "over", "`over` goes from a smaller to a larger number, not \(ValueText.quoted(.range(range)))",
+        help: range.end < range.start ? "write `over \(low)..\(high)`" : "write for example `over 0..1`")
     case .nothing:
       throw arguments.error(.missingArgument, "`plot` of a function needs a range", help: "write `plot f over 0..1`")
     default:
@@ -71,7 +80,7 @@ enum PlotArguments {
       return try Plot.function(
         { x in
           try session.checkInterrupt()
-          return try session.callTensor(input.value, [Tensor(x)], purpose: "`plot`").item
+          return try session.callNumber(input.value, [Tensor(x)], purpose: "`plot`").item
         }, over: over, label: input.label)
     }
     return Plot(layers, xLabel: "", yLabel: inputs.count == 1 ? inputs[0].label : "")

@@ -22,7 +22,37 @@ public struct Completer {
     if head.hasSuffix("."), !head.hasSuffix("..") {
       return choose(fields(of: String(head.dropLast())), word, start..<cursor)
     }
-    return choose(names(word, head), word, start..<cursor)
+    var completion = choose(names(word, head), word, start..<cursor)
+    let isCalled = cursor < bytes.count && bytes[cursor] == UInt8(ascii: "(")
+    if !isCalled, completion.candidates.count == 1, isCall(completion.candidates[0], head) { completion.suffix = "(" }
+    return completion
+  }
+
+  /// Whether a name at a place can only be meant as a call: it is a function's, and no function is asked for there.
+  private func isCall(_ name: String, _ head: String) -> Bool {
+    let words = statement(head).split(whereSeparator: \.isWhitespace)
+    if let command = words.first.map(String.init), ["help", "forget", "explain", "plot"].contains(command) {
+      return false
+    }
+    if let parameter = openSignature(head)?.parameters.first?.name, ["f", "F"].contains(parameter) { return false }
+    guard case .function(let function)? = session.value(name) else { return false }
+    if case .builtin(let builtin) = function.kind { return !Commands.set.contains(builtin.name) }
+    return true
+  }
+
+  /// The parameters of the call that is open at the end of a text.
+  private func openSignature(_ head: String) -> Signature? {
+    var depth = 0
+    for index in head.indices.reversed() {
+      switch head[index] {
+      case ")", "]", "}": depth += 1
+      case "(" where depth == 0: return signature(of: String(head[..<index]))
+      case "[" where depth == 0, "{" where depth == 0: return nil
+      case "(", "[", "{": depth -= 1
+      default: break
+      }
+    }
+    return nil
   }
 
   private func choose(_ candidates: [String], _ word: String, _ range: Range<Int>) -> Completion {
@@ -128,7 +158,20 @@ public struct Completer {
 
   // MARK: Fields
 
-  private func fields(of text: String) -> [String] { value(of: text).map(FieldNode.names) ?? [] }
+  private func fields(of text: String) -> [String] {
+    text.hasSuffix(")") ? CallFields.names(callee(of: text)) : value(of: text).map(FieldNode.names) ?? []
+  }
+
+  /// The name of the function whose call ends a text: `vp` of `1 + vp(0.1, 20)`.
+  private func callee(of text: String) -> String {
+    var depth = 0
+    for index in text.indices.reversed() {
+      if text[index] == ")" { depth += 1 }
+      if text[index] == "(" { depth -= 1 }
+      if depth == 0 { return lastName(String(text[..<index])) }
+    }
+    return ""
+  }
 
   /// The value of `a.b.c` at the end of a text: names and fields only, so that nothing runs.
   private func value(of text: String) -> Value? {

@@ -6,6 +6,8 @@ public struct Completion: Sendable, Equatable {
   public var range: Range<Int>
   /// What it may be replaced with, sorted; empty where nothing fits.
   public var candidates: [String]
+  /// What is typed after the candidate where there is but one: `(` after a function.
+  public var suffix = ""
 
   /// What all candidates begin with, where that is more than what is typed; the candidate itself where there is one.
   public var common: String {

@@ -57,7 +57,10 @@ public struct Replay: Sendable {
     var result = Report(path: path)
     let start = ContinuousClock.now
     do {
-      let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+      guard let text = String(bytes: try FileBytes.read(path), encoding: .utf8) else {
+        throw Unreadable(description: "this is not text in UTF-8")
+      }
+      guard !text.allSatisfy(\.isWhitespace) else { throw Unreadable(description: "the file is empty") }
       if path.hasSuffix(".cj") {
         runScript(text, &result)
       } else {
@@ -72,6 +75,11 @@ public struct Replay: Sendable {
     return result
   }
 
+  /// A document that cannot be read as one.
+  private struct Unreadable: Error, CustomStringConvertible {
+    let description: String
+  }
+
   private func runScript(_ text: String, _ result: inout Report) {
     let start = ContinuousClock.now
     let outcome = runner(result.path, "main").run(text, seconds: 600)
@@ -81,7 +89,10 @@ public struct Replay: Sendable {
 
   private func runLesson(_ lesson: Lesson, _ result: inout Report) throws {
     result.problems = lesson.problems
-    guard lesson.problems.isEmpty else { return }
+    if lesson.cells.isEmpty && lesson.problems.isEmpty {
+      result.problems = ["there is no cell in it: no fence is marked `conjugate`"]
+    }
+    guard result.problems.isEmpty else { return }
     let path = result.path
     let run = LessonRun(lesson) { runner(path, $0) }
     result.cells = run.outcomes.map { ($0.cell.line, $0.seconds, $0.faults) }

@@ -11,41 +11,64 @@ public final class Transcript: Sendable {
     package var pictures: [Picture] = []
   }
 
-  private let entries = Mutex<[Entry]>([])
-  /// What was emitted since the last entry was closed.
-  private let open = Mutex(CellResult())
+  private struct State {
+    var entries: [Entry] = []
+    /// What the statements of the open entry emitted that ran to their end.
+    var kept = CellResult()
+    /// What the statement that runs has emitted.
+    var open = CellResult()
+    /// How many statements were left out because they failed.
+    var failures = 0
+  }
+
+  private let state = Mutex(State())
 
   public init() {}
 
   /// Keeps an event for the entry that is being run.
   public func record(_ event: Event) {
-    open.withLock { open in
+    state.withLock { state in
       switch event {
-      case .text(let text): open.lines += text.textLines
-      case .picture(let picture): open.pictures.append(picture)
-      case .warning(let diagnostic): open.lines += Renderer().render(diagnostic).textLines
+      case .text(let text): state.open.lines += text.textLines
+      case .picture(let picture): state.open.pictures.append(picture)
+      case .warning(let diagnostic): state.open.lines += Renderer().render(diagnostic).textLines
       case .progress: break
       }
     }
   }
 
-  /// Closes an entry: `code` ran and printed what was recorded since the last one.
-  package func close(_ code: String) {
-    let result = take()
-    entries.withLock { $0.append(Entry(code: code, lines: result.lines, pictures: result.pictures)) }
-  }
-
-  /// Drops what was recorded since the last entry: its statement failed.
-  package func discard() { _ = take() }
-
-  private func take() -> CellResult {
-    open.withLock { open in
-      defer { open = CellResult() }
-      return open
+  /// A statement ran to its end: what it printed belongs to the entry.
+  package func keep() {
+    state.withLock { state in
+      state.kept.lines += state.open.lines
+      state.kept.pictures += state.open.pictures
+      state.open = CellResult()
     }
   }
 
+  /// Closes an entry: `code` ran, and what it printed was kept. What a statement after it printed is dropped.
+  package func close(_ code: String) {
+    state.withLock { state in
+      state.entries.append(Entry(code: code, lines: state.kept.lines, pictures: state.kept.pictures))
+      (state.kept, state.open) = (CellResult(), CellResult())
+    }
+  }
+
+  /// Drops what was recorded since the last entry.
+  package func discard() {
+    state.withLock { ($0.kept, $0.open) = (CellResult(), CellResult()) }
+  }
+
+  /// Counts a statement that failed or was stopped: the lesson leaves it out.
+  package func countFailure() { state.withLock { $0.failures += 1 } }
+
+  /// How many statements failed or were stopped, and are not part of the record.
+  package var failures: Int { state.withLock { $0.failures } }
+
   /// Writes the session as a lesson and its pictures beside it.
+  ///
+  /// Paths in it are made relative to the document, and files that were written go to `figures/`, the one folder that a
+  /// replay may write into.
   /// - Parameter path: the document's path, as the system is to be asked for it.
   /// - Returns: how many cells it has.
   /// - Throws: ``ImageError`` when a file cannot be written.
@@ -56,14 +79,15 @@ public final class Transcript: Sendable {
     let folder = url.deletingLastPathComponent().path
     var used: [String: Int] = [:]
     var page = ["# \(name)"]
-    let entries = entries.withLock { $0 }
+    var paths = LessonPaths(folder: folder)
+    let entries = state.withLock { $0.entries }.map { paths.rewritten($0) }
     for entry in entries {
       page += ["", fence(entry.code, "conjugate")]
       let lines = OutputComparison.withoutBlankEnd(entry.lines)
       if !lines.isEmpty { page += ["", fence(lines.joined(separator: "\n"), "output")] }
       for picture in entry.pictures {
         let figure = "figures/" + LessonRun.figureName(name, picture, &used) + ".png"
-        try FileManager.default.createDirectory(atPath: folder + "/figures", withIntermediateDirectories: true)
+        try Folder.make(folder + "/figures")
         try PNG.write(picture.raster(), to: folder + "/" + figure)
         page += ["", "![\(picture.caption.filter { !"[]".contains($0) })](\(figure))"]
       }

@@ -78,7 +78,10 @@ public final class Interaction {
     transcript?.discard()
     var ran: [Span] = []
     do {
-      try session.run(source) { ran.append($0) }
+      try session.run(source) { span in
+        ran.append(span)
+        transcript?.keep()
+      }
       if isRecorded && !Interaction.isSaving(source.text) {
         transcript?.close(source.text)
       } else {
@@ -86,14 +89,27 @@ public final class Interaction {
       }
       return .done
     } catch {
-      // The statements before the one that failed did run, and belong to the record.
+      var diagnostic = Diagnostic.from(error)
+      if ran.isEmpty { diagnostic = Interaction.placed(diagnostic, in: source) }
+      // The statements before the one that failed did run, and belong to the record; what it did itself does not.
+      if isRecorded { transcript?.countFailure() }
       if isRecorded, let first = ran.first, let last = ran.last {
         transcript?.close(first.joined(last).text)
       } else {
         transcript?.discard()
       }
-      return .failed(Diagnostic.from(error))
+      return .failed(diagnostic)
     }
+  }
+
+  /// Of an entry of several lines that does not parse nothing runs, which the message says with the line.
+  private static func placed(_ diagnostic: Diagnostic, in source: SourceText) -> Diagnostic {
+    guard let span = diagnostic.span, span.source === source, source.lineCount > 1, (try? Parser.parse(source)) == nil
+    else { return diagnostic }
+    var copy = diagnostic
+    copy.notes.append(
+      "this is line \(source.lineIndex(at: span.start) + 1) of \(source.lineCount), and none of them ran")
+    return copy
   }
 
   private static func isSaving(_ text: String) -> Bool {
@@ -102,15 +118,19 @@ public final class Interaction {
   }
 
   /// A pasted transcript without its prompts and outputs: where a line begins with the prompt, only those that do and
-  /// the lines that go on with one are kept.
+  /// the lines that go on with one are kept. A transcript may be indented as a whole, as it is in a document.
   public static func withoutPrompts(_ text: String) -> String {
-    let lines = text.textLines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
-    let bare = prompt.trimmingWhitespace
     func entered(_ line: String, _ prompt: String) -> String? {
       if line.hasPrefix(prompt) { return String(line.dropFirst(prompt.count)) }
       return line == prompt.trimmingWhitespace ? "" : nil
     }
-    guard lines.contains(where: { $0.hasPrefix(prompt) || $0 == bare }) else { return text }
+    var lines = text.textLines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
+    func indent(_ line: String) -> Int { line.prefix { $0 == " " || $0 == "\t" }.count }
+    guard let first = lines.first(where: { entered(String($0.dropFirst(indent($0))), prompt) != nil }) else {
+      return text
+    }
+    let margin = indent(first)
+    lines = lines.map { String($0.dropFirst(min(indent($0), margin))) }
     var kept: [String] = []
     var isEntry = false
     for line in lines {

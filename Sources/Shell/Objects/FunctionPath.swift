@@ -17,12 +17,25 @@ struct FunctionPath: GaussianPath {
   private func lifted(_ function: Value, _ name: String, _ t: Tensor<Double>) throws -> Tensor<Double> {
     for value in t.scalars { _ = try checked(value) }
     let y = try session.callTensor(function, [t], purpose: "`\(name)` of a path")
-    return try y.broadcasted(to: t.shape)
+    return y.shape == t.shape ? y : try FunctionPath.number(y, name).broadcasted(to: t.shape)
+  }
+
+  /// What μ or σ is at one time.
+  private static func number(_ y: Tensor<Double>, _ name: String) throws -> Tensor<Double> {
+    guard y.count == 1 else {
+      throw Diagnostic(
+        .needsOneElement, "`\(name)` of a path returned \(ValueText.described(.tensor(y))) at one time, not one number",
+        help: "write a function of t alone, such as `\(name): t -> \(name == "mu" ? "1 - t" : "t")`")
+    }
+    return try y.reshaped([])
   }
 
   private func jet(_ function: Value, _ name: String, _ t: Jet) throws -> Jet {
     let one = Tensor(1.0)
-    let value = { (u: Tensor<Double>) in try session.callTensor(function, [u], purpose: "`\(name)` of a path") }
+    let value = { (u: Tensor<Double>) in
+      let y = try session.callTensor(function, [u], purpose: "`\(name)` of a path")
+      return u.count == 1 ? try FunctionPath.number(y, name).reshaped(u.shape) : y
+    }
     if t.first == 0 && t.second == 0 { return Jet(try value(Tensor(t.value)).item) }
     let (y, slopes) = try jvp(
       { u in try jvp(value, at: u, along: one.broadcasted(to: u.shape)).tangent }, at: Tensor(t.value), along: one)

@@ -12,9 +12,10 @@ struct PosteriorObject: ShellObject {
       + "log p(y) \(Digits.short(posterior.logEvidence))"
   }
 
-  var fieldNames: [String] {
-    ["mean", "covariance", "weights", "means", "covariances", "sample", "logdensity", "logevidence", "shape"]
-  }
+  static let allFieldNames = [
+    "mean", "covariance", "weights", "means", "covariances", "sample", "logdensity", "logevidence", "shape",
+  ]
+  var fieldNames: [String] { PosteriorObject.allFieldNames }
 
   func meaning(of field: String) -> String? {
     switch field {

@@ -11,7 +11,8 @@ struct ProblemObject: ShellObject {
       + "\(Digits.short(problem.noise)), prior \(problem.prior.name)"
   }
 
-  var fieldNames: [String] { ["prior", "H", "y", "noise", "residual"] }
+  static let allFieldNames = ["prior", "H", "y", "noise", "residual"]
+  var fieldNames: [String] { ProblemObject.allFieldNames }
 
   func meaning(of field: String) -> String? {
     switch field {

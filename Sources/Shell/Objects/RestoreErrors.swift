@@ -42,7 +42,17 @@ extension SamplerError: DiagnosticConvertible {
 }
 
 extension ImageError: DiagnosticConvertible {
-  public var diagnostic: Diagnostic { Diagnostic(.badFile, "\(self)") }
+  public var diagnostic: Diagnostic {
+    var help: String?
+    switch self {
+    case .system(_, "write", _): help = "what was there before is untouched; write to another folder or make room"
+    case .system: help = "check that the file may be read"
+    case .notAFile: help = "name a file"
+    case .notPNG, .truncated, .damaged: help = "the file is there, but its content is not a whole PNG picture"
+    default: break
+    }
+    return Diagnostic(.badFile, "\(self)", help: help)
+  }
 }
 
 extension FileFormatError: DiagnosticConvertible {

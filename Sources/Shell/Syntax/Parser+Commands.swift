@@ -28,6 +28,12 @@ extension Parser {
       if name.text == "plot", current.name == "over" { continue }
       if accept(.comma) == nil { break }
     }
+    if let last = arguments.last, current.spaced, startsValue(current) || current.isSymbol(.minus) {
+      throw failure(
+        .expectedEnd, "expected `,` or the end of the statement, found \(current.described)",
+        help: "the arguments of `\(name.text)` are separated by commas: `\(last.value.span.text), \(current.span.text)`"
+      )
+    }
     return CommandSyntax(name: name, arguments: arguments, names: [])
   }
 
@@ -49,7 +55,13 @@ extension Parser {
     while !current.endsStatement {
       let token = advance()
       switch token.kind {
-      case .identifier(let text): names.append(Name(text: text, span: token.span))
+      case .identifier(let text):
+        var name = Name(text: text, span: token.span)
+        while command.text == "help", current.isSymbol(.dot), !current.spaced, let field = self.token(1).name {
+          advance()
+          name = Name(text: name.text + "." + field, span: name.span.joined(advance().span))
+        }
+        names.append(name)
       case .keyword(let word): names.append(Name(text: word.rawValue, span: token.span))
       case .symbol(let symbol) where symbol != .comma: names.append(Name(text: symbol.rawValue, span: token.span))
       case .string(let pieces):

@@ -77,7 +77,11 @@ enum Explanation {
 
   private static func size(_ x: Tensor<Double>) throws -> String { "rms " + Digits.short(try SymbolText.rms(x)) }
 
-  private static func percent(_ share: Double) -> String { String(format: "%6.1f %%", 100 * share) }
+  private static func percent(_ share: Double) -> String {
+    let text = String(format: "%6.1f %%", 100 * share)
+    // What rounds to nothing has no sign.
+    return text == "  -0.0 %" ? "   0.0 %" : text
+  }
 
   /// What the symbols stand for, but for those the update shows in full.
   private static func symbols(_ step: Step) throws -> [String] {
@@ -115,7 +119,9 @@ enum Explanation {
   // MARK: Layout
 
   private static func indented(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+    text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.allSatisfy(\.isWhitespace) ? "" : "  " + $0
+    }
   }
 
   /// Rows with their columns under one another, indented.

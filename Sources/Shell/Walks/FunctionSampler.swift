@@ -5,7 +5,12 @@ import Restore
 struct FunctionSampler: Sampler {
   let name: String
   var equation: String { "x_s = \(name)(x, t, s)" }
-  let source = "typed at the prompt"
+  /// Where the step was written: at the prompt or in a cell, or in which script.
+  var source: String {
+    guard case .function(let function) = function, case .user(let code, _) = function.kind else { return "built in" }
+    let name = code.text.source.name
+    return ["prompt", "cell"].contains(name) ? "typed at the prompt" : "from line \(code.text.line) of \(name)"
+  }
   let path: any GaussianPath
   let times: [Double]
   let function: Value

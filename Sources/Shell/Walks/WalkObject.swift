@@ -8,9 +8,14 @@ public struct WalkObject: ShellObject {
 
   public let typeName = "walk"
   public var summary: String {
-    let batch = walk.problem.map { walk.x.rank > $0.prior.eventShape.count } ?? false
-    let count = batch ? ", \(walk.x.shape[0]) samples" : ""
+    let count = isBatch ? ", \(walk.x.shape[0]) sample\(walk.x.shape[0] == 1 ? "" : "s")" : ""
     return "\(walk.sampler.name) at t = \(Digits.short(walk.t)), step \(walk.position) of \(walk.stepCount)\(count)"
+  }
+
+  private var isBatch: Bool {
+    if let own = walk.sampler as? FunctionSampler { return own.isBatch }
+    let event = walk.problem?.prior.eventShape ?? (walk.sampler as? DDIM)?.prior.eventShape
+    return event.map { walk.x.rank > $0.count } ?? false
   }
 
   public var fieldNames: [String] {

@@ -5,7 +5,8 @@ import Testing
   @Test func theListNamesEveryBuiltinAndTheWordsForFamilies() {
     let text = Program.output("help")
     for builtin in Library.builtins { #expect(text.contains(" \(builtin.name)"), "\(builtin.name)") }
-    #expect(text.contains("samplers and walks:  (help samplers)"))
+    #expect(text.contains("samplers and walks:  (help samplers)\n    from noise to pictures"))
+    #expect(text.contains("conjugate lesson 1"))
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
@@ -30,6 +31,15 @@ import Testing
     #expect(Program.output("p = vp(); help p").contains("  .sigma    the standard deviation of the noise"))
     let walk = "u = walk((x, t, s) -> x, from: [1], over: times(2)); help u"
     #expect(Program.output(walk).contains("  .history    a table with a row a state"))
+  }
+
+  @Test func aFieldHasHelpToo() {
+    #expect(Program.output("help prior.velocity").hasPrefix("prior.velocity(x, t, [path: …])\n\ndx/dt"))
+    #expect(Program.output("p = vp(); help p.end") == "p.end: the last time")
+    #expect(Program.output("help w.x0").hasPrefix("w.x0: the estimate"))
+    #expect(Program.output("r = (a: [1, 2], b: 2); help r.a") == "r.a: a field of a record")
+    #expect(Program.code("help prior.velocty") == "E032")
+    #expect(Program.code("help nothing.at.all") == "E032")
   }
 
   @Test func aLongRecordHasALineAField() {

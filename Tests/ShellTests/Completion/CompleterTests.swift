@@ -36,6 +36,25 @@ import Testing
     #expect(complete("0..").candidates.contains("sqrt"), "a range is no field")
   }
 
+  @Test func fieldsOfWhatACallYields() {
+    #expect(complete("vp().").candidates.contains("sigma"))
+    #expect(complete("1 + digits().ve").candidates == ["velocity"])
+    #expect(complete("matrix([1, 2; 3, 4]).dom").candidates == ["domain"])
+    #expect(complete("nothing(1).").candidates.isEmpty)
+    #expect(complete("(1 + 2).").candidates.isEmpty)
+  }
+
+  @Test func aFunctionOpensItsCall() throws {
+    try session.run("mine(x) = x; value = 3")
+    #expect(complete("superres").suffix == "(")
+    #expect(complete("1 + min").suffix.isEmpty, "there are several")
+    #expect(complete("mine").suffix == "(")
+    #expect(complete("valu").suffix.isEmpty && complete("help superres").suffix.isEmpty)
+    #expect(complete("map(superres").suffix.isEmpty, "a function is what belongs there")
+    #expect(complete("expla").suffix.isEmpty, "a command takes its arguments without")
+    #expect(Completer(session: session).complete("superres(4)", at: 8).suffix.isEmpty)
+  }
+
   @Test func argumentLabelsOfACall() throws {
     try session.run("f(x, scale: 2, shift: 0) = scale*x + shift")
     #expect(complete("f(1, s").candidates.contains("scale: "))

@@ -64,6 +64,15 @@ final class FakeRunner: CellRunner {
     #expect(!FileManager.default.fileExists(atPath: folder + "/figures/failed"), "what holds again leaves nothing")
   }
 
+  @Test func aDocumentWithoutTextOrCellsFails() throws {
+    try Data([0x23, 0xFF, 0xFE, 0x41]).write(to: URL(fileURLWithPath: folder + "/a.md"))
+    let odd = Replay { _, _ in FakeRunner() }.run([folder + "/a.md"]) { _ in }
+    #expect(!odd[0].passed && odd[0].text.contains("not text in UTF-8"))
+    let reports = try replay(["b.md": "", "c.cj": " \n", "d.md": "Prose.\n\n```swift\nlet x = 1\n```\n"])
+    #expect(reports.map(\.passed) == [false, false, false])
+    #expect(reports[0].text.contains("the file is empty") && reports[2].text.contains("there is no cell"))
+  }
+
   @Test func cellsThatMustFailMustFail() throws {
     let reports = try replay([
       "a.md": "```conjugate error\nfail E001\n```\n\n```output\nE001\n```\n",

@@ -121,4 +121,57 @@ final class TextHost: Shell.Host {
     let reports = Replay().run([path]) { _ in }
     #expect(reports[0].passed, "a saved session holds when it is replayed: \(reports[0].text)")
   }
+
+  @Test func whatFailedLeavesNeitherOutputNorDrawsBehind() throws {
+    let temporary = try TemporaryFolder()
+    _ = enter("a = randn(2)", "k = 0; for i in 0..9 { print i; k = nope }", "b = randn(3) + nope", "c = randn(2)", "k")
+    let path = temporary.path + "/mine.md"
+    try interaction.session.transcript?.save(to: path)
+    let lesson = Lesson(try String(contentsOfFile: path, encoding: .utf8), path: path)
+    #expect(lesson.cells.map(\.code) == ["a = randn(2)", "k = 0", "c = randn(2)", "k"])
+    #expect(lesson.cells[1].output == nil, "what the loop printed before it failed is no output of `k = 0`")
+    let reports = Replay().run([path]) { _ in }
+    #expect(reports[0].passed, "\(reports[0].text)")
+    #expect(interaction.session.transcript?.failures == 2)
+  }
+
+  @Test func pathsOfASavedSessionStartFromTheLesson() throws {
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
+    try FileManager.default.createDirectory(atPath: folder + "/lessons", withIntermediateDirectories: true)
+    // As a session in this folder would write it.
+    let here = FileManager.default.currentDirectoryPath
+    let way = Array(repeating: "..", count: here.split(separator: "/").count).joined(separator: "/") + folder
+    _ = enter("save [1, 2], \"\(way)/v.csv\"", "x = load(\"\(way)/v.csv\")", "y = load(\"\(folder)/v.csv\")")
+    try Data("1\n2\n".utf8).write(to: URL(fileURLWithPath: folder + "/w.csv"))
+    _ = enter("z = load(\"\(way)/w.csv\"); sum(z)")
+    let path = folder + "/lessons/mine.md"
+    try interaction.session.transcript?.save(to: path)
+    let lesson = Lesson(try String(contentsOfFile: path, encoding: .utf8), path: path)
+    #expect(lesson.cells.first?.code == "save [1, 2], \"figures/v.csv\"")
+    #expect(lesson.cells.first?.output?.text == ["wrote figures/v.csv"])
+    #expect(
+      lesson.cells[1].code == "x = load(\"figures/v.csv\")", "what the session wrote is read where the lesson writes it"
+    )
+    #expect(lesson.cells[3].code == "z = load(\"../w.csv\"); sum(z)")
+    try FileManager.default.createDirectory(atPath: folder + "/lessons/figures", withIntermediateDirectories: true)
+    let reports = Replay().run([path]) { _ in }
+    #expect(reports[0].passed, "\(reports[0].text)")
+  }
+
+  @Test func anIndentedTranscriptIsTakenToo() {
+    let paste =
+      "    cj> a = [1, 2]\n    a = [1, 2]\n    cj> f(x) = {\n    ...   x + a\n    ... }\n    cj> f(2)\n    [3, 4]"
+    #expect(Interaction.withoutPrompts(paste) == "a = [1, 2]\nf(x) = {\n  x + a\n}\nf(2)")
+    _ = interaction.enter(paste)
+    #expect(host.all.last == "[3, 4]")
+    _ = enter("    u = 1\n    v = u + 1")
+    #expect(interaction.session.binding("v")?.number == 2)
+  }
+
+  @Test func aPasteThatDoesNotParseSaysWhichLine() {
+    guard case .failed(let diagnostic) = enter("a = 1\nb = a ++* 2\nc = 3") else { return #expect(Bool(false)) }
+    #expect(diagnostic.notes == ["this is line 2 of 3, and none of them ran"])
+    #expect(interaction.session.binding("a") == nil)
+  }
 }

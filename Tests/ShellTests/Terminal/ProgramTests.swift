@@ -70,6 +70,14 @@ import Testing
     #expect(try run([], input: "nope").status == 1)
   }
 
+  @Test func aPictureThatCannotBeWrittenFailsTheScript() throws {
+    // A file stands where the folder should be; root may write into folders that refuse others.
+    try Data().write(to: URL(fileURLWithPath: folder + "/figures"))
+    let result = try run([script("show zeros(1, 4, 4)\nprint 2\n")])
+    #expect(result.status == 1 && result.output == "2\n")
+    #expect(result.errors.contains("error[E098]") && result.errors.contains("cannot write figures"))
+  }
+
   @Test func theCommandLineIsChecked() throws {
     #expect(try run(["--version"]).output.hasPrefix("conjugate 0."))
     #expect(try run(["--help"]).status == 0)

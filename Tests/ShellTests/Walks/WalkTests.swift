@@ -62,7 +62,7 @@ import Testing
     Checked("each walk has its own stream", problem + "check any(cpigdm(problem).x != cpigdm(problem).x)"),
     Checked(
       "seed begins the walks anew", problem + "seed 1; a = cpigdm(problem).x; seed 1; check cpigdm(problem).x == a"),
-    Checked("from: is the first state", problem + "check cpigdm(problem, from: [1, 2, 3], count: 5).x == [1, 2, 3]"),
+    Checked("from: is the first state", problem + "check cpigdm(problem, from: [1, 2, 3]).x == [1, 2, 3]"),
     Checked(
       "count: adds a batch axis",
       problem + "check shape(cpigdm(problem, count: 5).x) == [5, 3]; check shape(cpigdm(problem).x) == [3]"),

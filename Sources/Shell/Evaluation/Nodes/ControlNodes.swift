@@ -130,7 +130,7 @@ final class ForNode: Node, @unchecked Sendable {
     case .range(let range):
       guard let count = range.count else {
         throw Diagnostic(
-          .notIterable, "the range has no end", at: values.span, help: "use `while true { … }` and `break`")
+          .notIterable, range.uncountable, at: values.span, help: "for a loop without an end write `while true { … }`")
       }
       return (count, { .number(range.start + Double($0)) })
     case .tensor(let tensor) where tensor.rank == 1 && !tensor.isTraced:

@@ -18,7 +18,28 @@ final class FieldNode: Node, @unchecked Sendable {
     } catch {
       throw Diagnostic.from(error).located(at: span)
     }
-    throw Self.unknown(name.text, of: value, known: Self.names(of: value), at: name.span)
+    var diagnostic = Self.unknown(name.text, of: value, known: Self.names(of: value), at: name.span)
+    if let habit = habit(of: value) { diagnostic.help = habit }
+    throw diagnostic
+  }
+
+  /// What people of other languages write after a point.
+  private func habit(of value: Value) -> String? {
+    let text = base.span.text
+    switch value {
+    case .number, .tensor, .range: break
+    case .object(let object) where object is OperatorObject: break
+    default: return nil
+    }
+    switch name.text {
+    case "T", "H", "t", "transpose": return "the transpose is written `\(text)'`"
+    case "size", "length", "numel": return "write `\(text).count`"
+    case "ndim", "dim": return "write `\(text).rank`"
+    case "dot", "matmul": return "the matrix product is written `@`"
+    case let name where Library.builtin(name) != nil && value.shape != nil:
+      return "functions stand before what they act on: `\(name)(\(text))`"
+    default: return nil
+    }
   }
 
   static func field(_ name: String, of value: Value, _ session: Session) throws -> Value? {

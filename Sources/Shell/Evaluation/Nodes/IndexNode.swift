@@ -70,6 +70,10 @@ enum Selection {
 
   private static func whole(_ node: Node, _ frame: Frame) throws -> Int {
     let value = try node.evaluate(frame)
+    if value.isScalar, let number = value.number, number == number.rounded(), number.isFinite, abs(number) >= 0x1p63 {
+      // Slices are cut at the ends.
+      return number < 0 ? Int.min / 2 : Int.max / 2
+    }
     guard value.isScalar, let number = value.number, let index = Int(exactly: number) else {
       throw Diagnostic(
         .badIndex, "a slice goes between whole numbers, not \(ValueText.described(value))", at: node.span,

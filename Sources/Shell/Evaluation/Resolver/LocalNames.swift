@@ -8,6 +8,13 @@ struct LocalNames {
     return collector.names
   }
 
+  /// The names that blocks inside a statement bind.
+  fileprivate static func bound(within statement: Statement) -> [String] {
+    var collector = LocalNames()
+    collector.visit(statement)
+    return collector.names
+  }
+
   private mutating func add(_ name: Name) {
     if !names.contains(name.text) { names.append(name.text) }
   }
@@ -81,5 +88,25 @@ struct LocalNames {
     case .record(let fields): fields.forEach { visit($0.value) }
     case .list(let rows, _): rows.joined().forEach { visit($0) }
     }
+  }
+}
+
+extension Statement {
+  /// Whether all that the statement does to the session, it does at its end: a failure before leaves nothing behind.
+  var bindsAtItsEnd: Bool {
+    switch kind {
+    case .forLoop, .whileLoop: return false
+    case .command(let command) where command.name.text == "load": return false
+    case .time(let inner): return inner.bindsAtItsEnd
+    case .bind, .assign, .unpack, .define:
+      // The name it binds itself is counted too.
+      return LocalNames.bound(within: self).count <= names
+    default: return LocalNames.bound(within: self).isEmpty
+    }
+  }
+
+  private var names: Int {
+    if case .unpack(let names, _) = kind { return Set(names.map(\.text)).count }
+    return 1
   }
 }

@@ -18,6 +18,19 @@ extension Session {
     return tensor
   }
 
+  /// Calls a function whose value must be one number, a traced one included.
+  /// - Throws: a diagnostic that names `purpose` and what came instead.
+  public func callNumber(_ callee: Value, _ arguments: [Tensor<Double>], purpose: String) throws -> Tensor<Double> {
+    let value = try callTensor(callee, arguments, purpose: purpose)
+    guard value.count == 1 else {
+      throw Diagnostic(
+        .needsOneElement,
+        "the function given to \(purpose) returned \(ValueText.described(.tensor(value))), not one number",
+        help: "pick one element, or make a function for each")
+    }
+    return try value.reshaped([])
+  }
+
   /// The same, with what the parameters and local names of a user's function held at the end, and what it captured.
   func callWatched(_ callee: Value, _ arguments: [Value]) throws -> (value: Value, names: CallNames) {
     guard case .function(let function) = callee, case .user(let code, let captured) = function.kind else {

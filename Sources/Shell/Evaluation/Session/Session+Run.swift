@@ -52,7 +52,15 @@ extension Session {
     let frame = Frame.empty(self)
     isSilenced = statement.isSilenced
     defer { isSilenced = false }
-    let value = try Resolver(self, statement.span.source).statement(statement).evaluate(frame)
+    let drawn = (stream, walkCount)
+    let value: Value
+    do {
+      value = try Resolver(self, statement.span.source).statement(statement).evaluate(frame)
+    } catch {
+      // What failed has drawn nothing, so that the session goes on as if the statement had not been there.
+      if statement.bindsAtItsEnd { (stream, walkCount) = drawn }
+      throw error
+    }
     guard !statement.isSilenced else { return }
     echo(statement, value)
   }

@@ -17,11 +17,20 @@ public struct RangeValue: Sendable, Equatable {
     return steps < 0 ? 0 : Int(steps) + 1
   }
 
+  /// Why the numbers cannot be counted.
+  var uncountable: String {
+    let text = "the range \(Digits.short(start))..\(Digits.short(end))"
+    if start.isNaN || end.isNaN { return text + " has an end that is no number" }
+    if start.isInfinite { return text + " has no beginning" }
+    return end.isInfinite ? text + " has no end" : text + " has more than 1e15 numbers"
+  }
+
   /// The numbers start, start + 1, … up to the end.
   /// - Throws: when there are more of them than memory allows.
   public func tensor() throws -> Tensor<Double> {
     guard let count else {
-      throw Diagnostic(.badArgument, "the range \(Digits.short(start))..\(Digits.short(end)) has no end")
+      let isFinite = (end - start).isFinite
+      throw Diagnostic(isFinite ? .overMemory : .badArgument, uncountable)
     }
     _ = try MemoryBudget.admit([count])
     return Tensor((0..<count).map { start + Double($0) })

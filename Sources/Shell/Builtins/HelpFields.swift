@@ -1,0 +1,64 @@
+import Numerics
+import Restore
+
+/// Help on a field: `help prior.velocity`, of a value of the user's or of a kind of value.
+enum HelpFields {
+  /// - Returns: nil where the name has no point, or nothing is known before it.
+  static func page(_ name: String, _ session: Session) -> String? {
+    guard let point = name.lastIndex(of: ".") else { return nil }
+    let field = String(name[name.index(after: point)...])
+    let base = String(name[..<point])
+    if let walk = meaningOfWalk(base, field, session) { return "\(name): \(walk)" }
+    guard let object = object(base, session), object.fieldNames.contains(field) else {
+      guard let value = value(base, session), FieldNode.names(of: value).contains(field) else { return nil }
+      return "\(name): a field of \(value.kind)"
+    }
+    let meaning = object.meaning(of: field) ?? "a field of \(Value.object(object).kind)"
+    guard functions.contains(field), case .function(let function)? = try? object.field(field, session) else {
+      return "\(name): \(meaning)"
+    }
+    let parameters = function.signature.parameters.filter { !$0.meaning.isEmpty }.map { ($0.name, $0.meaning) }
+    return "\(base).\(function.usage)\n\n\(meaning)"
+      + (parameters.isEmpty ? "" : "\n\n" + HelpFamilies.list(parameters))
+  }
+
+  /// The fields that are functions; to ask for the others may be work.
+  private static let functions: Set<String> = [
+    "x0", "noise", "score", "velocity", "v", "denoise", "sample", "logdensity", "mu", "sigma", "f", "g2", "b", "r2",
+    "rho", "convert",
+  ]
+
+  private static func value(_ base: String, _ session: Session) -> Value? {
+    let parts = base.split(separator: ".").map(String.init)
+    guard let first = parts.first, let start = session.binding(first) else { return nil }
+    return parts.dropFirst().reduce(start) { value, part in
+      value.flatMap { try? FieldNode.field(part, of: $0, session) }
+    }
+  }
+
+  private static func object(_ base: String, _ session: Session) -> (any ShellObject)? {
+    if case .object(let object)? = value(base, session) { return object }
+    return session.binding(base) == nil ? kind(base) : nil
+  }
+
+  /// What the words of the language are examples of, where nothing is bound to them.
+  private static func kind(_ word: String) -> (any ShellObject)? {
+    switch word {
+    case "path", "p": PathObject(path: CosinePath())
+    case "prior": example.map { PriorObject(prior: $0) }
+    case "operator", "H": OperatorObject(.identity(ScaledIdentity()))
+    default: nil
+    }
+  }
+
+  private static let example = try? Mixture.gaussian(
+    mean: Tensor.zeros([1]), covariance: IsotropicCovariance(variance: 1, dimension: 1))
+
+  private static func meaningOfWalk(_ base: String, _ field: String, _ session: Session) -> String? {
+    if case .object(let object)? = value(base, session) {
+      return object is WalkObject ? object.meaning(of: field) : nil
+    }
+    guard ["walk", "w"].contains(base), session.binding(base) == nil else { return nil }
+    return WalkObject.meanings.first { $0.name == field }?.text
+  }
+}
