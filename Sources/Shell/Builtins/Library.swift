@@ -6,7 +6,7 @@ public enum Library {
   /// All built-ins and commands, in the order `help` lists them.
   public static let builtins: [Builtin] =
     Builtins.paths + Builtins.priors + Builtins.operators + Builtins.problems + Builtins.samplers
-    + Builtins.momentMatching
+    + Builtins.momentMatching + Builtins.predictorCorrector
     + Builtins.metrics
     + Builtins.pictures + Builtins.walks + Builtins.files + Builtins.elementwise + Builtins.pairs + Builtins.reductions
     + Builtins.statistics + Builtins.creation + Builtins.random + Builtins.shapes + Builtins.joining

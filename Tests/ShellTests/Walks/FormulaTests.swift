@@ -13,7 +13,7 @@ import Testing
       "pigfm(q, count: 2)", "pigfm(q, steps: 3)", "cmm(q)", "cmm(q, steps: 6, count: 2)",
       "cmm(q, renoise: false, path: flow())", "cpigdm(q, churn: 0.5, count: 2)", "ddim(g, steps: 4)",
       "ddim(g, lambda: 0.3, order: 2, count: 2)",
-      "pigdm(q, jacobian: false, churn: 0.3)",
+      "pigdm(q, jacobian: false, churn: 0.3)", "cpc(q, count: 2)", "cpc(q, weight: 1, path: flow(), variance: 0.5)",
     ].map { call in Checked("noise \(noise): \(call)", setup(noise) + "w = \(call); step w, 2") }
   }
 

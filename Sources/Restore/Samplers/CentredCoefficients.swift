@@ -1,0 +1,95 @@
+import Foundation
+import Numerics
+
+/// The coefficients of one step t → s of ``ConjugatePredictorCorrector``, one set for each distinct singular value.
+///
+/// In z = x/μ and ρ = σ/μ, with γ = c/(c + ρ²) for the slope ∂x̂₀/∂z of a prior N(m, c I), x̂₀ = γz + (1 − γ)m, and
+/// k = w_t s_i²/(r²s_i² + σ_y²), a mode of the guided ODE reads
+///
+///     dz/dρ = (1 − γ)(z − m)/ρ + ργk (γz + (1 − γ)m − η) − ρ²(w_t/r²) q
+///
+/// It is linear in z; with m and q frozen its solution at ρ_s is E z + A m + D η + Q q. With
+/// E(u) = √((c + ρ_s²)/(c + ρ_u²)) e^{−κ(u)} and κ(u) = ∫_s^u ργ²k dρ,
+///
+///     E = E(t),   D = ∫ E ργk dρ,   A = 1 − E − D,   Q = ∫ E ρ² (w_t/r²) dρ
+///
+/// A + D + E = 1 because z = m = η stays where it is; so no integrand changes its sign. A line a(u) = (u − t)/(s − t)
+/// in front of m gives ∫ a (−dE − E ργk dρ) = 1 − ∫ E du/(t − s) − ∫ a E ργk dρ. With c = 1 and w_t ≡ w there is a
+/// closed form, e^{−κ} = ((r_s²s_i² + σ_y²)/(r_t²s_i² + σ_y²))^{w/2}, as γ²ρ dρ = dr²/2.
+package struct CentredCoefficients: Sendable {
+  /// E: what is left of the state.
+  package let state: [Double]
+  /// A, in front of m.
+  package let centre: [Double]
+  /// D/s_i, in front of Uᵀy.
+  package let data: [Double]
+  /// Q.
+  package let pull: [Double]
+  /// What a change of m over the step, linear in time, adds; and the same for q.
+  package let centreSlope: [Double]
+  package let pullSlope: [Double]
+
+  /// - Parameter c: the variance γ is that of, positive.
+  /// - Throws: ``PathError``; ``SamplerError/coefficients(from:to:)`` when a coefficient is not finite.
+  package init(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
+  ) throws {
+    let exponent = { try Self.exponent($0, path: path, weight: weight, modes: modes, variance: c, origin: s) }
+    let ρs = try path.rho(s)
+    let decay = { (u: Double) throws -> [Double] in
+      let ρ = try path.rho(u)
+      let free = ((c + ρs * ρs) / (c + ρ * ρ)).squareRoot()
+      return try exponent(u).map { free * exp(-$0) }
+    }
+    let all = try exponent(t)
+    // An infinite exponent puts all of the data into a point that no quadrature sees.
+    guard all.allSatisfy(\.isFinite) else { throw SamplerError.coefficients(from: t, to: s) }
+    let end = try decay(t)
+    let width = modes.values.count
+    let integrand = { (u: Double) throws -> [Double] in
+      let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
+      let jet = σ / m
+      let (ρ, slope) = (jet.value, jet.first)
+      let γ = c / (c + ρ * ρ)
+      let common = try weight.common(path, u)
+      let r2 = try path.r2(u)
+      let along = (u - t) / (s - t)
+      let e = try decay(u)
+      let pulled = e.map { $0 * ρ * ρ * common * slope }
+      // κ̂/s, so that a small singular value costs no digits.
+      let data = zip(e, modes.values).map { e, s in
+        s > 0 ? e * ρ * γ * common * modes.share(s, r2: r2) / s * slope : 0
+      }
+      return data + pulled + data.map { $0 * along } + pulled.map { $0 * along } + e
+    }
+    let sums = try integrate(integrand, s, t, tolerance: 1e-12).values
+    func row(_ i: Int) -> [Double] { Array(sums[(i * width)..<((i + 1) * width)]) }
+    (state, data, pull, pullSlope) = (end, row(0), row(1), row(3))
+    centre = zip(zip(end, row(0)), modes.values).map { 1 - $0.0 - $0.1 * $1 }
+    centreSlope = zip(zip(row(4), row(2)), modes.values).map { 1 - $0.0 / (t - s) - $0.1 * $1 }
+    guard (state + centre + data + pull + centreSlope + pullSlope).allSatisfy(\.isFinite) else {
+      throw SamplerError.coefficients(from: t, to: s)
+    }
+  }
+
+  /// κ(u) for each distinct singular value.
+  package static func exponent(
+    _ u: Double, path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, origin s: Double
+  ) throws -> [Double] {
+    guard u != s else { return modes.values.map { _ in 0 } }
+    if c == 1, case .constant(let w) = weight {
+      let (p0, p1) = try (path.r2(s), path.r2(u))
+      let n2 = modes.noise * modes.noise
+      return modes.values.map { s in s > 0 ? 0.5 * w * log1p(s * s * (p1 - p0) / (s * s * p0 + n2)) : 0 }
+    }
+    let rate = { (v: Double) throws -> [Double] in
+      let (m, σ) = try (path.mu(.variable(v)), path.sigma(.variable(v)))
+      let ρ = σ / m
+      let γ = c / (c + ρ.value * ρ.value)
+      let scale = try ρ.value * ρ.first * γ * γ * weight.common(path, v)
+      let r2 = try path.r2(v)
+      return modes.values.map { scale * modes.share($0, r2: r2) }
+    }
+    return try integrate(rate, s, u, tolerance: 1e-13).values
+  }
+}

@@ -1,0 +1,115 @@
+import Numerics
+
+/// The conjugate predictor–corrector, a second-order scheme of this project for the ODE of pseudo-inverse guidance:
+///
+///     x_s = B (x + dx) + A m + Φy y + Φq q,    dx = dM (m − m_p) + dQ (q − q_p)
+///     m = x̂₀ + (c/ρ²)(x̂₀ − x/μ),    q = (μ (∂x̂₀/∂x)ᵀ G − γ G)/ρ,    G = V κ̂/s (Uᵀy − s Vᵀx̂₀)
+///
+/// What is frozen over a step decides how good it is. ``ConjugateGuidance`` freezes the noise prediction ε and the pull
+/// j. For a prior N(m, c I), and ΠGDM assumes c = 1 when it takes r² for the variance of x₀ given x_t, the estimate is
+/// x̂₀ = γz + (1 − γ)m with γ = c/(c + ρ²) and z = x/μ, and m does not change along the walk, while ε does. So the
+/// estimate's known slope γ goes into the part that is solved exactly, m and the excess q of the Jacobian over γ are
+/// frozen, and for the prior that the guidance assumes every step is exact, whatever its length, the weight and σ_y.
+///
+/// The corrector costs no call of the network: once m and q are known at t, the step p → t that was made with m_p and
+/// q_p is made good for their change, linear in time (dx; dM and dQ are its exact weights). That makes the order two.
+/// The network is not called again at the corrected state. Such correctors for sampling without guidance are from
+/// Zhao, Bai, Rao, Zhou and Lu, "UniPC", NeurIPS 2023.
+public struct ConjugatePredictorCorrector: PriorSampler {
+  public let name = "cpc"
+  public let equation = "x_s = B (x + dx) + A m + Φy y + Φq q"
+  public let source = "this project; the corrector's idea from Zhao et al., NeurIPS 2023"
+  public let problem: Problem
+  public let options: SamplerOptions
+  /// c, the variance of the prior that a step is exact for.
+  public let variance: Double
+  private let h: SpectralOperator
+  private let modes: ModeFamily
+
+  /// - Parameter variance: c; 1 is what the guidance assumes.
+  /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system;
+  ///   ``SamplerError/invalid(_:)`` for a c that is not positive, and for λ or churn, which it has not.
+  public init(_ problem: Problem, _ options: SamplerOptions, variance: Double = 1) throws {
+    guard variance > 0, variance.isFinite else {
+      throw SamplerError.invalid("the variance of cpc is positive, not \(variance)")
+    }
+    guard options.lambda == 0, options.churn == 0 else { throw SamplerError.invalid("cpc takes no λ and no churn") }
+    h = try problem.spectral(for: "the conjugate predictor–corrector")
+    modes = ModeFamily(h.system, noise: problem.noise)
+    (self.problem, self.options, self.variance) = (problem, options, variance)
+  }
+
+  public var path: any GaussianPath { options.path }
+  public var times: [Double] { options.times }
+  public var prior: any Prior { problem.prior }
+
+  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
+    try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
+  }
+
+  public func step(
+    _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> Step {
+    let t = try path.departure(start)
+    let (μ, σ, μs) = try (path.mu(t), path.sigma(t), path.mu(s))
+    let ρ = σ / μ
+    let γ = variance / (variance + ρ * ρ)
+    let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
+    let m = try x0 + variance / (ρ * ρ) * (x0 - x / μ)
+    let shares = try guidanceMap(r2: path.r2(t))
+    let g = try shares(problem.y - problem.operator(x0))
+    let q = try (μ * pullback(g) - γ * g) / ρ
+
+    let c = try CentredCoefficients(
+      path: path, weight: options.weight, modes: modes, variance: variance, from: t, to: s)
+    let b = try onDomain("B", c.state, times: μs / μ)
+    let a = try onDomain("A", c.centre, times: μs)
+    let φq = try onDomain("Φq", c.pull, times: μs)
+    let φy = try SpectralOperator(
+      name: "Φy", system: h.system, from: h.to, to: h.from, values: signed(c.data.map { μs * $0 }))
+    var terms = [
+      Term(name: "state", formula: "B * x", meaning: "what stays of the state", tensor: try b(x)),
+      Term(name: "centre", formula: "A * m", meaning: "the Gaussian prior that fits", tensor: try a(m)),
+      Term(name: "data", formula: "Φy * y", meaning: "the measurement", tensor: try φy(problem.y)),
+      Term(name: "guidance", formula: "Φq * q", meaning: "the pull beyond that prior's", tensor: try φq(q)),
+    ]
+    var symbols: [(name: String, value: Step.Symbol)] = [
+      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)), ("ρ", .number(ρ)),
+      ("γ", .number(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.y)),
+      ("H", .map(problem.operator)), ("K̂", .map(shares)), ("G", .tensor(g)), ("q", .tensor(q)),
+      ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
+    ]
+    if let memory, let mp = memory.tensors["m"], let qp = memory.tensors["q"], mp.shape == m.shape {
+      let past = try CentredCoefficients(
+        path: path, weight: options.weight, modes: modes, variance: variance, from: memory.time, to: t)
+      let (dM, dQ) = try (onDomain("dM", past.centreSlope, times: μ), onDomain("dQ", past.pullSlope, times: μ))
+      let (dm, dq) = try (m - mp, q - qp)
+      terms.insert(
+        Term(
+          name: "correction", formula: "B * (dM * dm + dQ * dq)", meaning: "what the last step did not know",
+          tensor: try b(dM(dm) + dQ(dq))), at: 1)
+      symbols += [("dM", .map(dM)), ("dQ", .map(dQ)), ("dm", .tensor(dm)), ("dq", .tensor(dq))]
+    }
+    return try Step(
+      sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,
+      memory: Step.Memory(time: t, tensors: ["m": m, "q": q]))
+  }
+
+  /// V κ̂/s Uᵀ, as in ``ConjugateGuidance``.
+  private func guidanceMap(r2: Double) throws -> SpectralOperator {
+    let perValue = modes.values.map { $0 == 0 ? 0 : modes.share($0, r2: r2) / $0 }
+    return try SpectralOperator(name: "K̂", system: h.system, from: h.to, to: h.from, values: signed(perValue))
+  }
+
+  /// Coefficients in front of Uᵀy carry the sign of the value where both bases are one.
+  private func signed(_ perValue: [Double]) -> Tensor<Double> {
+    Tensor(zip(modes.spread(perValue), h.values.scalars).map { $1 < 0 ? -$0 : $0 })
+  }
+
+  /// One coefficient a mode on the unknown's side; the null space takes the first.
+  private func onDomain(_ name: String, _ perValue: [Double], times factor: Double) throws -> SpectralOperator {
+    try SpectralOperator(
+      name: name, system: h.system, from: .domain, to: .domain, values: factor * Tensor(modes.spread(perValue)),
+      null: Tensor(factor * (perValue.first ?? 0)))
+  }
+}
