@@ -5,7 +5,7 @@ import Numerics
 /// The derivative is a inside and 0 where the value is clipped: what is lost says nothing. As in Mardani, Song, Kautz and
 /// Vahdat, "A variational perspective on solving inverse problems with diffusion models", ICLR 2024, with a = 2.
 public struct HDRClipping: NonlinearOperator {
-  public let name = "hdr"
+  public let name: String
   public let domain: [Int]
   public let exposure: Double
   public var range: [Int] { domain }
@@ -16,6 +16,7 @@ public struct HDRClipping: NonlinearOperator {
       throw OperatorError.invalid("hdr: the exposure is positive, not \(exposure)")
     }
     (domain, self.exposure) = (shape, exposure)
+    name = "hdr(\(exposure == exposure.rounded() && exposure < 1e6 ? "\(Int(exposure))" : "\(exposure)"))"
   }
 
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try Clip.unit(exposure * x) }

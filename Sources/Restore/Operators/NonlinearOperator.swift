@@ -14,6 +14,8 @@ public protocol NonlinearOperator: Sendable {
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double>
   /// A picture to start from, of the measurements alone: a batch of shape `[B] + domain`; zero unless there is better.
   func guess(_ y: Tensor<Double>) throws -> Tensor<Double>
+  /// H and its derivative at one event or a batch of them; by differentiating `apply` unless there is better.
+  func linearised(at x: Tensor<Double>) throws -> Linearisation
 }
 
 extension NonlinearOperator {
@@ -25,20 +27,9 @@ extension NonlinearOperator {
     try Batch.map(x, event: domain, name: name) { try apply($0) }
   }
 
-  /// H(x + δ) ≈ H(x) + J δ at one event or a batch of them.
+  /// H(x + δ) ≈ H(x) + J δ at one event or a batch of them. Where x is traced, H(x) and J are too.
   public func linearised(at x: Tensor<Double>) throws -> Linearisation {
-    let x = x.untraced
     let (value, pull) = try vjp({ try self($0) }, at: x)
     return Linearisation(value: value, push: { try jvp({ try self($0) }, at: x, along: $0).tangent }, pull: pull)
   }
-}
-
-/// A map and its derivative J at a point.
-public struct Linearisation: Sendable {
-  /// H(x).
-  public let value: Tensor<Double>
-  /// δ ↦ J δ.
-  public let push: @Sendable (Tensor<Double>) throws -> Tensor<Double>
-  /// u ↦ Jᵀ u.
-  public let pull: @Sendable (Tensor<Double>) throws -> Tensor<Double>
 }

@@ -5,15 +5,16 @@ import Numerics
 ///
 ///     F_kj = e^{−2πi jk/m}/√m  along each axis, m = oversampling · length
 ///
-/// so that F has orthonormal columns and ‖y‖ = ‖x‖. By matrices, for small pictures. Where an amplitude is 0 its
-/// derivative does not exist; 0 is used there. Fienup, "Phase retrieval algorithms: a comparison", Applied Optics 1982.
+/// so that F has orthonormal columns and ‖y‖ = ‖x‖. By a matrix an axis, for pictures of moderate size. Where an
+/// amplitude is 0 its derivative does not exist; 0 is used there. Fienup, "Phase retrieval algorithms: a comparison",
+/// Applied Optics 1982.
 public struct PhaseRetrieval: NonlinearOperator {
-  public let name = "phase"
+  public let name: String
   public let domain: [Int]
   public let range: [Int]
-  /// Re F and Im F, (frequencies, pixels) of one channel.
-  private let real: Tensor<Double>
-  private let imaginary: Tensor<Double>
+  /// Cosines and sines of each axis, (frequencies, pixels): F = C − iS.
+  private let rows: Transform
+  private let columns: Transform
 
   /// - Parameters:
   ///   - shape: `[n]`, or `[C, H, W]` with a two-dimensional transform of each channel.
@@ -22,39 +23,45 @@ public struct PhaseRetrieval: NonlinearOperator {
   public init(shape: [Int], oversampling: Int = 2) throws {
     guard shape.count == 1 || shape.count == 3, shape.allSatisfy({ $0 > 0 }), oversampling >= 1 else {
       throw OperatorError.invalid(
-        "phase: a vector or [C, H, W] and an oversampling of 1 or more, not \(Shape.text(shape)) and \(oversampling)")
+        "phaseretrieval: a vector or [C, H, W] and an oversampling of 1 or more, not \(Shape.text(shape)) and \(oversampling)"
+      )
     }
     let axes = shape.count == 1 ? [1, shape[0]] : Array(shape.dropFirst())
     // An axis of length 1 has nothing to transform.
-    let lengths = axes.map { $0 == 1 ? 1 : oversampling * $0 }
-    let (pixels, frequencies) = (axes.reduce(1, *), lengths.reduce(1, *))
-    guard pixels.multipliedReportingOverflow(by: frequencies).partialValue <= 1 << 24, pixels <= 1 << 16 else {
-      throw OperatorError.invalid("phase: \(pixels) pixels are too many for a transform by matrices")
+    let lengths = axes.map { $0 == 1 ? ($0, false) : oversampling.multipliedReportingOverflow(by: $0) }
+    guard lengths.allSatisfy({ !$0.1 && $0.0 <= 1 << 12 }) else {
+      throw OperatorError.invalid(
+        "phaseretrieval: \(oversampling) × \(Shape.text(shape)) is too large for a transform by matrices")
     }
-    var (re, im) = ([Double](), [Double]())
-    let scale = 1 / Double(frequencies).squareRoot()
-    for k in 0..<frequencies {
-      for j in 0..<pixels {
-        // Whole turns are taken out before the division: sines of large angles lose digits.
-        let rows = Double((k / lengths[1]) * (j / axes[1]) % lengths[0]) / Double(lengths[0])
-        let columns = Double((k % lengths[1]) * (j % axes[1]) % lengths[1]) / Double(lengths[1])
-        let angle = -2 * Double.pi * (rows + columns)
-        re.append(scale * cos(angle))
-        im.append(scale * sin(angle))
-      }
-    }
+    (rows, columns) = try (Transform(axes[0], lengths[0].0), Transform(axes[1], lengths[1].0))
+    name = "phaseretrieval(\(oversampling))"
     domain = shape
-    range = shape.count == 1 ? [lengths[1]] : [shape[0]] + lengths
-    real = try Tensor(shape: [frequencies, pixels], scalars: re)
-    imaginary = try Tensor(shape: [frequencies, pixels], scalars: im)
+    range = shape.count == 1 ? [lengths[1].0] : [shape[0]] + lengths.map(\.0)
+  }
+
+  /// The Fourier matrix of one axis, e^{−2πi jk/m}/√m.
+  private struct Transform {
+    let cosines: Tensor<Double>
+    let sines: Tensor<Double>
+
+    init(_ pixels: Int, _ frequencies: Int) throws {
+      let scale = 1 / Double(frequencies).squareRoot()
+      // Whole turns are taken out before the division: sines of large angles lose digits.
+      let angles = (0..<frequencies).flatMap { k in
+        (0..<pixels).map { j in 2 * Double.pi * Double(k * j % frequencies) / Double(frequencies) }
+      }
+      cosines = try Tensor(shape: [frequencies, pixels], scalars: angles.map { scale * cos($0) })
+      sines = try Tensor(shape: [frequencies, pixels], scalars: angles.map { scale * sin($0) })
+    }
   }
 
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
-    let flat = try x.reshaped([x.count / real.shape[1], real.shape[1]])
-    let power =
-      try
-      (product(flat, transposed: false, real, transposed: true).square()
-      + product(flat, transposed: false, imaginary, transposed: true).square())
+    let (height, width) = (rows.cosines.shape[1], columns.cosines.shape[1])
+    let planes = try x.reshaped([x.count / (height * width), height, width])
+    let (c, s) = try (matmul(planes, columns.cosines.transposed()), matmul(planes, columns.sines.transposed()))
+    let real = try matmul(rows.cosines, c) - matmul(rows.sines, s)
+    let imaginary = try matmul(rows.sines, c) + matmul(rows.cosines, s)
+    let power = try real.square() + imaginary.square()
     let seen = try power.untraced.greater(Tensor(0))
     let amplitude = try Tensor.select(seen, Tensor.select(seen, power, Tensor(1)).sqrt(), Tensor(0))
     return try amplitude.reshaped([x.shape[0]] + range)

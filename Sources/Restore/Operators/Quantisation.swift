@@ -7,7 +7,7 @@ import Numerics
 /// stochastic neurons for conditional computation", arXiv 1308.3432, 2013. The error of rounding is about Δ/√12 and
 /// belongs into σ_y.
 public struct Quantisation: NonlinearOperator {
-  public let name = "quantise"
+  public var name: String { "quantise(\(levels))" }
   public let domain: [Int]
   public let levels: Int
   public var range: [Int] { domain }

@@ -1,7 +1,7 @@
 import Numerics
 
-/// An inverse problem y = H x₀ + σ_y n with a prior for x₀: everything a sampler is given.
-public struct Problem: Sendable {
+/// A linear inverse problem y = H x₀ + σ_y n with a prior for x₀.
+public struct Problem: InverseProblem {
   public let prior: any Prior
   public let `operator`: any LinearOperator
   /// The measurement, of the operator's range or a batch of them, projected on the range of H.
@@ -13,17 +13,7 @@ public struct Problem: Sendable {
 
   /// - Throws: ``ProblemError`` when the parts do not fit one another.
   public init(prior: any Prior, operator h: any LinearOperator, y: Tensor<Double>, noise: Double) throws {
-    guard h.domain == prior.eventShape else {
-      throw ProblemError.operatorDoesNotFit(
-        operator: h.name, domain: h.domain, prior: prior.name, event: prior.eventShape)
-    }
-    guard y.shape == h.range || (y.rank == h.range.count + 1 && Array(y.shape.dropFirst()) == h.range) else {
-      throw ProblemError.measurementDoesNotFit(operator: h.name, range: h.range, given: y.shape)
-    }
-    guard noise >= 0, noise.isFinite else { throw ProblemError.invalid("the noise σ_y is 0 or positive, not \(noise)") }
-    guard y.scalars.allSatisfy(\.isFinite) else {
-      throw ProblemError.invalid("y holds values that are not finite (NaN or infinite)")
-    }
+    try ProblemError.check(prior: prior, name: h.name, domain: h.domain, range: h.range, y: y, noise: noise)
     self.prior = prior
     self.operator = h
     self.noise = noise
@@ -47,13 +37,11 @@ public struct Problem: Sendable {
     }
   }
 
-  /// y − H x for one x or a batch.
-  public func residual(_ x: Tensor<Double>) throws -> Tensor<Double> { try y - self.operator(x) }
-
-  /// ‖y − Hx‖/√d, which is σ_y for the true picture.
-  public func residualNorm(_ x: Tensor<Double>) throws -> Double {
-    let r = try residual(x)
-    return try (r.norm() / Double(r.count).squareRoot()).item
+  public var name: String { self.operator.name }
+  public var range: [Int] { self.operator.range }
+  public func measure(_ x: Tensor<Double>) throws -> Tensor<Double> { try self.operator(x) }
+  public func with(y: Tensor<Double>) throws -> Problem {
+    try Problem(prior: prior, operator: self.operator, y: y, noise: noise)
   }
 
   /// The operator's singular basis, which exact integrators need.
@@ -61,22 +49,5 @@ public struct Problem: Sendable {
   public func spectral(for wanted: String) throws -> SpectralOperator {
     guard let singular else { throw OperatorError.unknownSpectrum(operator: self.operator.name, wanted: wanted) }
     return singular
-  }
-}
-
-/// Parts of a problem that do not fit one another.
-public enum ProblemError: Error, CustomStringConvertible {
-  case operatorDoesNotFit(operator: String, domain: [Int], prior: String, event: [Int])
-  case measurementDoesNotFit(operator: String, range: [Int], given: [Int])
-  case invalid(String)
-
-  public var description: String {
-    switch self {
-    case .operatorDoesNotFit(let h, let domain, let prior, let event):
-      return "\(h) acts on \(Shape.text(domain)), and the prior \(prior) is about \(Shape.text(event))"
-    case .measurementDoesNotFit(let h, let range, let given):
-      return "\(h) gives \(Shape.text(range)), and y is \(Shape.text(given))"
-    case .invalid(let reason): return reason
-    }
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Numerics
 
-/// Chooses w, τ and λ for a problem by trying all combinations of a small grid on measurements of held-out draws from the
-/// prior, and keeps the table of what it tried.
+/// Chooses the settings of a sampler for a problem, such as w, τ and λ, by trying a list of them on measurements of held-out
+/// draws from the prior, and keeps the table of what it tried.
 ///
 /// The score of a trial is the mean energy score of its samples x_1 … x_m against the draw x* they were measured from,
 ///
@@ -11,13 +11,10 @@ import Numerics
 /// per √n; its expectation is least for the exact posterior and for nothing else (Gneiting and Raftery, "Strictly proper
 /// scoring rules, prediction, and estimation", JASA 2007). The squared error alone would choose samples that are too
 /// narrow. All trials see the same draws, measurements and random numbers, so differences are compared in pairs.
-public struct GuidanceSearch: Sendable {
-  /// One combination and how it did.
+public struct GuidanceSearch<Setting: Sendable>: Sendable {
+  /// One setting and how it did.
   public struct Trial: Sendable {
-    public let weight: Double
-    /// τ, where the walk starts.
-    public let start: Double
-    public let lambda: Double
+    public let setting: Setting
     /// The mean energy score; infinite for a walk that failed.
     public let score: Double
     /// How much the score is above the best trial's, and the standard error of that difference.
@@ -36,11 +33,9 @@ public struct GuidanceSearch: Sendable {
   /// The trial with the least score.
   public let best: Trial
 
-  /// What a combination gives; scores one a held-out draw.
+  /// What a setting gives; scores one a held-out draw.
   private struct Outcome {
-    let weight: Double
-    let start: Double
-    let lambda: Double
+    let setting: Setting
     var scores: [Double] = []
     var error = Double.infinity
     var spread = Double.infinity
@@ -50,44 +45,47 @@ public struct GuidanceSearch: Sendable {
 
   /// - Parameters:
   ///   - problem: gives the prior, the operator and σ_y; its y is not used.
-  ///   - weights, starts, lambdas: the grid.
+  ///   - settings: what to try.
   ///   - heldOut: the number of draws x*.
   ///   - samples: m, two or more.
-  ///   - sampler: the sampler for a problem with given w, τ and λ.
-  /// - Throws: ``SamplerError/invalid(_:)`` for an empty grid, a prior that cannot be drawn from, or when all walks fail.
-  public init(
-    _ problem: Problem, weights: [Double], starts: [Double], lambdas: [Double] = [0], heldOut: Int = 16,
-    samples: Int = 4, key: RandomKey,
-    sampler: (_ problem: Problem, _ weight: Double, _ start: Double, _ lambda: Double) throws -> any Sampler
+  ///   - progress: called before each step of a walk with the number of trials that are done; what it throws ends the
+  ///     search.
+  ///   - sampler: the sampler for a problem with a setting. A trial whose sampler or walk throws a ``SamplerError`` has
+  ///     failed and counts as the worst; any other error ends the search.
+  /// - Throws: ``SamplerError/invalid(_:)`` without settings, for a prior that cannot be drawn from, or when all walks
+  ///   fail.
+  public init<Measured: InverseProblem>(
+    _ problem: Measured, settings: [Setting], heldOut: Int = 16, samples: Int = 4, key: RandomKey,
+    progress: (_ done: Int) throws -> Void = { _ in },
+    sampler: (_ problem: Measured, _ setting: Setting) throws -> any Sampler
   ) throws {
-    guard !weights.isEmpty, !starts.isEmpty, !lambdas.isEmpty, heldOut >= 2, samples >= 2 else {
+    guard !settings.isEmpty, heldOut >= 2, samples >= 2 else {
       throw SamplerError.invalid("a search needs values to try, two held-out draws and two samples of each, or more")
     }
     guard let prior = problem.prior as? any SampledPrior else {
-      throw SamplerError.invalid("a search draws held-out pictures, and \(problem.prior.name) has none")
+      throw SamplerError.invalid("a search draws held-out pictures, and the prior \(problem.prior.name) has none")
     }
     let truth = try prior.sample(count: heldOut, key: key)
-    let clean = try problem.operator(truth)
+    let clean = try problem.measure(truth)
     // A mixture's draws take several calls.
     var (draw, walk) = (key, key)
     (draw.call, walk.call) = (key.call &+ 1000, key.call &+ 2000)
     let y = try clean + problem.noise * Draw.normal(clean.shape, key: draw, samples: true)
-    let repeated = try Problem(
-      prior: prior, operator: problem.operator, y: T.concat([T](repeating: y, count: samples)), noise: problem.noise)
+    let repeated = try problem.with(y: T.concat([T](repeating: y, count: samples)))
     var outcomes: [Outcome] = []
-    for weight in weights {
-      for start in starts {
-        for lambda in lambdas {
-          var outcome = Outcome(weight: weight, start: start, lambda: lambda)
-          do {
-            let ends = try sampler(repeated, weight, start, lambda).run(key: walk).x0
-            GuidanceSearch.judge(ends.scalars, truth.scalars, heldOut: heldOut, samples: samples, &outcome)
-          } catch let error as SamplerError {
-            outcome.failure = error.description
-          }
-          outcomes.append(outcome)
+    for setting in settings {
+      var outcome = Outcome(setting: setting)
+      try progress(outcomes.count)
+      do {
+        let ends = try sampler(repeated, setting).run(key: walk) { _, _ in
+          try progress(outcomes.count)
+          return true
         }
+        GuidanceSearch.judge(ends.x0.scalars, truth.scalars, heldOut: heldOut, samples: samples, &outcome)
+      } catch let error as SamplerError {
+        outcome.failure = error.description
       }
+      outcomes.append(outcome)
     }
     guard let first = outcomes.min(by: { $0.score < $1.score }), first.failure == nil else {
       throw SamplerError.invalid("no walk of the search came to an end: \(outcomes.first?.failure ?? "")")
@@ -98,9 +96,8 @@ public struct GuidanceSearch: Sendable {
       let squares = gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       let error = (squares / Double(heldOut * (heldOut - 1))).squareRoot()
       return Trial(
-        weight: o.weight, start: o.start, lambda: o.lambda, score: o.score,
-        behind: o.failure == nil ? mean : .infinity, standardError: error, error: o.error, spread: o.spread,
-        failure: o.failure)
+        setting: o.setting, score: o.score, behind: o.failure == nil ? mean : .infinity, standardError: error,
+        error: o.error, spread: o.spread, failure: o.failure)
     }
     trials = outcomes.map(trial).sorted { $0.score < $1.score }
     best = trial(first)
@@ -131,23 +128,5 @@ public struct GuidanceSearch: Sendable {
     }
     outcome.error = (error / Double(heldOut)).squareRoot()
     outcome.spread = (spread / Double(heldOut)).squareRoot()
-  }
-}
-
-extension GuidanceSearch {
-  /// The search for ``ConjugateGuidance`` with the published weight w r²μ² and uniform times, over the ranges of the
-  /// paper.
-  public static func conjugate(
-    _ problem: Problem, path: any GaussianPath, steps: Int, stop: Double = 1e-3,
-    weights: [Double] = [2, 4, 8, 15, 30], starts: [Double] = [0.4, 0.6, 0.8], lambdas: [Double] = [-0.3, 0, 0.3],
-    order: Int = 1, key: RandomKey
-  ) throws -> GuidanceSearch {
-    try GuidanceSearch(problem, weights: weights, starts: starts, lambdas: lambdas, key: key) { problem, w, τ, λ in
-      try ConjugateGuidance(
-        problem,
-        SamplerOptions(
-          path: path, times: Spacing.uniform.times(steps, from: τ, to: stop), weight: .published(w), lambda: λ,
-          order: order))
-    }
   }
 }

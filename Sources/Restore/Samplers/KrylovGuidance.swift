@@ -16,7 +16,11 @@ import Numerics
 /// operator from its own guess.
 public struct KrylovGuidance: PriorSampler {
   public let name: String
-  public let equation = "x_s = M x̂0 + Ψ ε + γ J' d,  (r² H'H + σ_y² I) d = r² H' (y - H x̂0)"
+  public var equation: String {
+    problem.isLinear
+      ? "x_s = M x̂0 + Ψ ε + γ J' d,  (r² H'H + σ_y² I) d = r² H' (y - H x̂0)"
+      : "x_s = M x̂0 + Ψ ε + γ J' d,  (r² L'L + σ_y² I) d = r² L' (y - H(x̂0)),  L = ∂H/∂x at x̂0"
+  }
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023, by conjugate gradients"
   public let problem: NonlinearProblem
   public let options: SamplerOptions
@@ -86,7 +90,9 @@ public struct KrylovGuidance: PriorSampler {
       throw SamplerError.invalid("\(x0.shape[0]) states, and there are \(y.shape[0]) measurements")
     }
     let variance = problem.noise * problem.noise
-    let rows = try parallelMap(x0.shape[0]) { i in
+    // One after another: H may be a function typed at the prompt, which one thread may call, and under reverse mode what
+    // it does is recorded in order.
+    let rows = try (0..<x0.shape[0]).map { i in
       let h = try problem.linearised(x0[i])
       let right = try r2 * h.pull((batched ? y[i] : y) - h.value)
       return try conjugateGradient(

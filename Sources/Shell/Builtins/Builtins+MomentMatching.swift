@@ -21,8 +21,8 @@ extension Builtins {
       example:
         "g = gaussian([0, 0], 1); w = cmm(observe(g, matrix([1, 0]), [0.5], noise: 0.1), count: 8); run w; check w.t == 0"
     ) { arguments, session in
-      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
-        .problem
+      let problem = try ProblemArgument.linear(
+        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
       let path = try PathArgument.read(arguments)
       let times = try ConjugateMomentMatching.times(arguments.integer("steps", atLeast: 1), on: path)
       let pullbacks = try arguments.integer("pullbacks", atLeast: 1)

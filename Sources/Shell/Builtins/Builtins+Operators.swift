@@ -2,7 +2,7 @@ import Numerics
 import Restore
 
 extension Builtins {
-  private static let shapeParameter = Parameter.optional(
+  static let shapeParameter = Parameter.optional(
     "shape", "the shape of a picture; without it the first use tells")
 
   /// Degradations and the algebra of operators.
@@ -81,14 +81,22 @@ extension Builtins {
     ) { arguments, _ in .object(OperatorObject(try Diagonal(arguments.tensor("v")))) },
     Builtin(
       "operator", .operators,
-      [.required("f", "a linear function of one event"), .required("shape", "the shape it takes", labelOnly: true)],
-      "A linear function of your own as an operator; its adjoint is its vector–Jacobian product.",
+      [
+        .required("f", "a function of one event"), .required("shape", "the shape it takes", labelOnly: true),
+        .standard(
+          "linear", .number(1), "whether f is linear; a nonlinear one is used by its derivatives", labelOnly: true,
+          shown: "true"),
+      ],
+      "A function of your own as an operator; its adjoint is its vector–Jacobian product.",
       equation: "Hᵀu = (∂f/∂x)ᵀ u", source: "Griewank and Walther, 2008",
-      example: "D = operator(x -> x[1:] - x[0:-1], shape: [10]); check D(ones(10)) ≈ zeros(9)"
+      example: "D = operator(x -> x[1:] - x[0:-1], shape: [10]); check D(ones(10)) ≈ zeros(9)",
+      "H = operator(x -> x^2, shape: [2], linear: false); check H.jacobian([1, 3])([1, 1]) ≈ [2, 6]"
     ) { arguments, session in
-      .object(
-        OperatorObject(
-          try FunctionOperator(arguments.function("f"), shape: arguments.shape("shape"), session: session)))
+      let (f, shape) = (try arguments.function("f"), try arguments.shape("shape"))
+      if try arguments.truth("linear") {
+        return .object(OperatorObject(try FunctionOperator(f, shape: shape, session: session)))
+      }
+      return .object(NonlinearOperatorObject(try NonlinearFunctionOperator(f, shape: shape, session: session)))
     },
     Builtin(
       "adjoint", .operators, [.required("H", "an operator or a matrix")],
@@ -109,6 +117,7 @@ extension Builtins {
       equation: "H† = V S† Uᵀ", source: "Moore, 1920; Penrose, 1955",
       example: "M = [1, 0; 0, 0]; check pinv(M) ≈ M"
     ) { arguments, _ in
+      try NonlinearOperatorObject.refuse("H", of: arguments)
       let tolerance = try arguments.number("tolerance")
       guard tolerance >= 0, tolerance < 1 else {
         throw arguments.error("tolerance", "`tolerance` is from 0 to under 1, not \(Digits.short(tolerance))")
@@ -125,6 +134,7 @@ extension Builtins {
       equation: "V f(S) Vᵀ", source: "Hansen, 2010 (filter factors)",
       example: "H = matrix([1, 0; 0, 2]); check modes(H, s -> s^2)([1, 1]) ≈ [1, 4]"
     ) { arguments, session in
+      try NonlinearOperatorObject.refuse("H", of: arguments)
       let f = try arguments.function("f")
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator")
       let apply: @Sendable (Tensor<Double>) throws -> Tensor<Double> = {

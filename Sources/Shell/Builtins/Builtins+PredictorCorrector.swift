@@ -29,8 +29,8 @@ extension Builtins {
       example:
         "q = observe(gaussian([1, 2], 1), matrix([1, 0]), [0.5], noise: 0.1); a = run(cpc(q, steps: 2, from: [1, 1])).x; check a ≈ run(cpc(q, steps: 9, from: [1, 1])).x"
     ) { arguments, session in
-      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
-        .problem
+      let problem = try ProblemArgument.linear(
+        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
       let times = try SamplerArguments.spacing(arguments).times(
         arguments.integer("steps", atLeast: 1), from: arguments.number("start"), to: arguments.number("stop"))
       let options = try SamplerOptions(

@@ -16,8 +16,14 @@ extension Builtins {
       example: "g = gaussian([0, 0], [1, 1]); q = observe(g, matrix([1, 1]), [0.5], noise: 0.1); check q.noise == 0.1"
     ) { arguments, session in
       let prior = try arguments.object("prior", as: PriorObject.self, expected: "a prior such as `digits()`").prior
-      let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let y = try arguments.tensor("y")
+      if case .object(let object) = arguments["H"], let h = object as? NonlinearOperatorObject {
+        return .object(
+          ProblemObject(
+            problem: try NonlinearProblem(
+              prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.number("noise"))))
+      }
+      let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let problem = try Problem(
         prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.number("noise"))
       for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
@@ -30,8 +36,10 @@ extension Builtins {
       source: "Bishop, 2006, section 2.3.3",
       example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]"
     ) { arguments, _ in
-      let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
-        .problem
+      let problem = try ProblemArgument.linear(
+        arguments,
+        instead:
+          "on a line or in the plane `integral` gives it: exp(prior.logdensity(x) - norm(y - H(x))^2/(2*noise^2))")
       guard !problem.y.isTraced else {
         throw arguments.error(
           "problem", "the derivative of `posterior` with respect to y is not known", code: .notDifferentiable)

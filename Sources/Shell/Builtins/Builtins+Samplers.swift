@@ -7,19 +7,21 @@ extension Builtins {
     sampler(
       "cpigdm", path: VPPath.self,
       "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.",
-      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 5, w: 15, lambda: 0, order: true
-    ) { try ConjugateGuidance($0, $1) },
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 5, w: 15, lambda: 0, order: true, make: conjugate),
     sampler(
       "cpigfm", path: FlowPath.self, "Conditional conjugate integrator on the flow path.",
-      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 10, w: 20, lambda: 0.2, order: true
-    ) { try ConjugateGuidance($0, $1) },
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 10, w: 20, lambda: 0.2, order: true, make: conjugate),
     sampler(
       "pigdm", path: VPPath.self, "Pseudo-inverse guidance, taken explicitly after a λ-DDIM step.",
-      equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 15, lambda: 0,
+      equation:
+        "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − H(x̂₀)), a nonlinear H linearised at x̂₀",
+      steps: 20, w: 15, lambda: 0,
       order: false, make: explicit),
     sampler(
       "pigfm", path: FlowPath.self, "Pseudo-inverse guidance on the flow path.",
-      equation: "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − Hx̂₀)", steps: 20, w: 20, lambda: 0,
+      equation:
+        "x_s = M x̂₀ + Ψ ε + (t − s)(g²/2) w_t Jᵀ Hᵀ(r²HHᵀ + σ_y²I)⁻¹(y − H(x̂₀)), a nonlinear H linearised at x̂₀",
+      steps: 20, w: 20, lambda: 0,
       order: false, make: explicit),
     Builtin(
       "ddim", .samplers,
@@ -97,15 +99,28 @@ extension Builtins {
     },
   ]
 
-  /// Explicit guidance in the singular basis, or by conjugate gradients where none is known.
-  private static let explicit: @Sendable (Problem, SamplerOptions) throws -> any Sampler = { problem, options in
-    problem.operator.spectral == nil
-      ? try KrylovGuidance(problem, options) : try PseudoinverseGuidance(problem, options)
+  private typealias Make = @Sendable (Arguments, SamplerOptions) throws -> any Sampler
+
+  /// Guidance integrated exactly, in the singular basis of a linear operator.
+  private static let conjugate: Make = { arguments, options in
+    let instead = options.path is FlowPath ? "pigfm" : "pigdm"
+    return try ConjugateGuidance(
+      ProblemArgument.linear(arguments, instead: "`\(instead)(problem)` linearises the operator at each estimate"),
+      options)
+  }
+
+  /// Explicit guidance in the singular basis, or by conjugate gradients where none is known or H is not linear.
+  private static let explicit: Make = { arguments, options in
+    let problem = try ProblemArgument.any(arguments)
+    if let nonlinear = problem as? NonlinearProblem { return try KrylovGuidance(nonlinear, options) }
+    let linear = try ProblemArgument.linear(arguments, instead: "")
+    return linear.operator.spectral == nil
+      ? try KrylovGuidance(linear, options) : try PseudoinverseGuidance(linear, options)
   }
 
   private static func sampler(
     _ name: String, path: any GaussianPath.Type, _ sentence: String, equation: String, steps: Int, w: Double,
-    lambda: Double, order: Bool, make: @escaping @Sendable (Problem, SamplerOptions) throws -> any Sampler
+    lambda: Double, order: Bool, make: @escaping Make
   ) -> Builtin {
     let pathText = path == FlowPath.self ? "flow()" : "vp()"
     return Builtin(
@@ -174,17 +189,16 @@ enum SamplerArguments {
 
   static func walk(
     _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
-    _ make: (Problem, SamplerOptions) throws -> any Sampler
+    _ make: (Arguments, SamplerOptions) throws -> any Sampler
   ) throws -> Value {
-    let problem = try arguments.object("problem", as: ProblemObject.self, expected: "a problem, as `observe` returns")
-      .problem
+    let problem = try ProblemArgument.any(arguments)
     let steps = try arguments.integer("steps", atLeast: 1)
     let times = try spacing(arguments).times(steps, from: arguments.number("start"), to: arguments.number("stop"))
     let options = try SamplerOptions(
       path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
       lambda: arguments.number("lambda"), order: order(arguments), jacobian: arguments.truth("jacobian"),
       churn: arguments.number("churn"))
-    return try walk(make(problem, options), problem.prior.eventShape, problem, arguments, session)
+    return try walk(make(arguments, options), problem.prior.eventShape, problem, arguments, session)
   }
 
   private static func order(_ arguments: Arguments) throws -> Int {
@@ -194,7 +208,7 @@ enum SamplerArguments {
 
   /// A walk of a sampler from a drawn state, or from the one given.
   static func walk(
-    _ sampler: any Sampler, _ event: [Int], _ problem: Problem?, _ arguments: Arguments, _ session: Session
+    _ sampler: any Sampler, _ event: [Int], _ problem: (any InverseProblem)?, _ arguments: Arguments, _ session: Session
   ) throws -> Value {
     let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
     let start: Tensor<Double>

@@ -11,6 +11,7 @@ extension Builtins {
       example: "solve([2, 1; 1, 3], [3, 5])", "solve([1, 0; 1, 1; 1, 2], [1, 2, 2])",
       "D = operator(x -> x[1:] - x[0:-1], shape: [5]); A = D' * D + I; check A(solve(A, ones(5))) ≈ ones(5)"
     ) { arguments, session in
+      try NonlinearOperatorObject.refuse("A", of: arguments)
       if case .object(let object) = arguments["A"] {
         if let h = object as? OperatorObject { return .from(try h.solve(arguments.tensor("b"))) }
         guard let inverse = try object.unary(.pseudoInverse, session) else {

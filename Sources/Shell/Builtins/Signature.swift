@@ -116,6 +116,9 @@ public final class CallSite: Sendable {
       spans: Array(repeating: span, count: count))
   }
 
+  /// The number of arguments.
+  var count: Int { spans.count }
+
   func label(_ position: Int) -> Name? { labels.indices.contains(position) ? labels[position] : nil }
 
   func argumentSpan(_ position: Int) -> Span { spans.indices.contains(position) ? spans[position] : span }

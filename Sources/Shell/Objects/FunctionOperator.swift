@@ -25,7 +25,7 @@ struct FunctionOperator: LinearOperator {
     guard error <= 1e-8 * (try left.norm().item + right.norm().item) else {
       throw Diagnostic(
         .badArgument, "the function given to `operator` is not linear: f(a + 2b) differs from f(a) + 2f(b)",
-        help: "a constant added in it makes it affine; take it away from y instead")
+        help: "say so: `operator(f, shape: …, linear: false)`; a constant that f adds belongs to y instead")
     }
   }
 

@@ -1,10 +1,9 @@
 import Numerics
 import Restore
-import Synchronization
 
 /// An operator as the prompt holds it: bound to a shape, waiting for one, or built from others.
 ///
-/// `superresolution(4)` means the same on any picture, so it waits in a ``Slot`` until `observe`, `shape:` or a first
+/// `superresolution(4)` means the same on any picture, so it waits in a ``ShapeSlot`` until `observe`, `shape:` or a first
 /// call tells it the shape. Algebra on what waits is kept as it was written and worked out then.
 indirect enum OperatorExpression: Sendable {
   case bound(any LinearOperator)
@@ -16,29 +15,7 @@ indirect enum OperatorExpression: Sendable {
   case adjoint(OperatorExpression)
   case mapped(name: String, OperatorExpression, OperatorFunction)
 
-  /// A place that holds a recipe until a shape comes.
-  final class Slot: Sendable {
-    let name: String
-    private let recipe: @Sendable ([Int]) throws -> any LinearOperator
-    private let bound = Mutex<(any LinearOperator)?>(nil)
-
-    init(_ name: String, _ recipe: @escaping @Sendable ([Int]) throws -> any LinearOperator) {
-      self.name = name
-      self.recipe = recipe
-    }
-
-    var value: (any LinearOperator)? { bound.withLock { $0 } }
-
-    func bind(_ shape: [Int]) throws -> any LinearOperator {
-      if let value { return value }
-      let made = try recipe(shape)
-      return bound.withLock { held in
-        if let held { return held }
-        held = made
-        return made
-      }
-    }
-  }
+  typealias Slot = ShapeSlot<any LinearOperator>
 
   /// The operator for unknowns of the shape `domain`, or as far as it is bound when that is `nil`.
   /// - Throws: a diagnostic that names `shape:` when something still waits.

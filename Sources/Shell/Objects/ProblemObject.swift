@@ -3,11 +3,11 @@ import Restore
 
 /// An inverse problem at the prompt: what `observe` returns.
 struct ProblemObject: ShellObject {
-  let problem: Problem
+  let problem: any InverseProblem
 
   let typeName = "problem"
   var summary: String {
-    "problem: \(problem.operator.name) of \(Shape.text(problem.prior.eventShape)), noise "
+    "problem: \(problem.name) of \(Shape.text(problem.prior.eventShape)), noise "
       + "\(Digits.short(problem.noise)), prior \(problem.prior.name)"
   }
 
@@ -18,9 +18,9 @@ struct ProblemObject: ShellObject {
     switch field {
     case "prior": "the prior"
     case "H": "the degradation"
-    case "y": "the measurement, projected on the range of H"
+    case "y": "the measurement, projected on the range of a linear H"
     case "noise": "σ_y"
-    case "residual": "‖y − Hx‖/√m of an x"
+    case "residual": "‖y − H(x)‖/√m of an x"
     default: nil
     }
   }
@@ -29,7 +29,9 @@ struct ProblemObject: ShellObject {
     let problem = self.problem
     switch name {
     case "prior": return .object(PriorObject(prior: problem.prior))
-    case "H": return .object(OperatorObject(problem.operator))
+    case "H":
+      if let linear = problem as? Problem { return .object(OperatorObject(linear.operator)) }
+      return (problem as? NonlinearProblem).map { .object(NonlinearOperatorObject($0.operator)) }
     case "y": return .from(problem.y)
     case "noise": return .number(problem.noise)
     case "residual":

@@ -7,7 +7,7 @@ import Restore
 /// `step` gives the same bits.
 public final class Walk: @unchecked Sendable {
   let sampler: any Sampler
-  let problem: Problem?
+  let problem: (any InverseProblem)?
   /// Where the walk's random numbers come from.
   let key: RandomKey
   /// The states stood in so far, the first one first; `position` is the present one.
@@ -19,7 +19,7 @@ public final class Walk: @unchecked Sendable {
   private var traces: [Int: FunctionSampler.Trace] = [:]
   private var estimates: [Int: Tensor<Double>] = [:]
 
-  init(_ sampler: any Sampler, problem: Problem?, from start: Tensor<Double>, key: RandomKey) {
+  init(_ sampler: any Sampler, problem: (any InverseProblem)?, from start: Tensor<Double>, key: RandomKey) {
     self.sampler = sampler
     self.problem = problem
     self.key = key

@@ -29,7 +29,7 @@ public struct WalkObject: ShellObject {
     ("step", "how many steps have been taken"), ("steps", "how many there are"), ("times", "all of its times"),
     ("terms", "the addends of the last step, by name: w.terms.guidance"),
     ("values", "the symbols of the last step's formulas; of a step of your own, its parameters and local names"),
-    ("history", "a table with a row a state: step, t, the rms of x, and the residual ‖y − H x0‖/√m of its estimate"),
+    ("history", "a table with a row a state: step, t, the rms of x, and the residual ‖y − H(x0)‖/√m of its estimate"),
     ("states", "all states so far, stacked"), ("estimates", "the estimate each step was made with, stacked"),
     ("problem", "what it restores"), ("path", "the path it walks along"), ("name", "the sampler"),
   ]
@@ -76,7 +76,7 @@ public struct WalkObject: ShellObject {
     }
   }
 
-  /// A row a state: its number and time, ‖x‖/√n, and the residual ‖y − Hx̂₀‖/√m of the estimate made there.
+  /// A row a state: its number and time, ‖x‖/√n, and the residual ‖y − H(x̂₀)‖/√m of the estimate made there.
   private func history() throws -> Table {
     let rows = try (0...walk.position).map { i -> Record in
       let x = walk.states[i]

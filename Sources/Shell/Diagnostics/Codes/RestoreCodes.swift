@@ -71,6 +71,15 @@ extension DiagnosticCode {
     The file is missing, truncated, of another kind, or cannot be written where it should go. Nothing was changed.
     """)
 
+  public static let notLinear = DiagnosticCode(
+    "E099", "a nonlinear operator where a linear one belongs",
+    bad: "H = hdr(shape: [3]); H'", good: "H = hdr(shape: [3]); J = H.jacobian([0.1, 0.2, 0.9]); J'",
+    """
+    Adjoint, pseudo-inverse, singular values and functions of an operator belong to linear maps. A nonlinear operator has
+    a derivative at each point, `H.jacobian(x)`, which is a linear operator. Problems with a nonlinear operator are walked
+    by `pigdm` and `pigfm`; `cpigdm`, `cpigfm`, `cmm` and `posterior` need a linear one.
+    """)
+
   public static let zeroToOne = DiagnosticCode(
     "W001", "a picture that looks like [0, 1]",
     bad: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), uniform(1, 4, 4), noise: 0.1)",
@@ -91,6 +100,6 @@ extension DiagnosticCode {
 
   static let restoreCodes: [DiagnosticCode] = [
     unboundOperator, problemMismatch, offThePath, priorMismatch, operatorShape, unknownSpectrum, walkStopped,
-    samplerFailed, badFile, zeroToOne, noiseContradicted,
+    samplerFailed, badFile, notLinear, zeroToOne, noiseContradicted,
   ]
 }

@@ -1,0 +1,31 @@
+import Numerics
+
+/// A measurement y = H(x₀) + σ_y n and a prior for x₀: everything a sampler is given. ``Problem`` where H is linear,
+/// ``NonlinearProblem`` where it need not be.
+public protocol InverseProblem: Sendable {
+  var prior: any Prior { get }
+  /// The operator's name.
+  var name: String { get }
+  /// The event shape of y.
+  var range: [Int] { get }
+  /// One measurement or a batch.
+  var y: Tensor<Double> { get }
+  /// σ_y ≥ 0.
+  var noise: Double { get }
+  /// H(x) for one x or a batch.
+  func measure(_ x: Tensor<Double>) throws -> Tensor<Double>
+  /// The same with another measurement, or a batch of them.
+  /// - Throws: ``ProblemError``.
+  func with(y: Tensor<Double>) throws -> Self
+}
+
+extension InverseProblem {
+  /// y − H(x) for one x or a batch.
+  public func residual(_ x: Tensor<Double>) throws -> Tensor<Double> { try y - measure(x) }
+
+  /// ‖y − H(x)‖/√d, which is σ_y for the true picture.
+  public func residualNorm(_ x: Tensor<Double>) throws -> Double {
+    let r = try residual(x)
+    return try (r.norm() / Double(r.count).squareRoot()).item
+  }
+}
