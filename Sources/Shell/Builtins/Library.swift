@@ -9,7 +9,8 @@ public enum Library {
     + Builtins.samplers + Builtins.momentMatching + Builtins.predictorCorrector + Builtins.search + Builtins.metrics
     + Builtins.pictures + Builtins.walks + Builtins.files + Builtins.elementwise + Builtins.pairs + Builtins.reductions
     + Builtins.statistics + Builtins.creation + Builtins.random + Builtins.shapes + Builtins.joining
-    + Builtins.linearAlgebra + Builtins.calculus + Builtins.collections + Builtins.commands
+    + Builtins.linearAlgebra + Builtins.calculus + Builtins.collections + Builtins.tables
+    + Builtins.commands
 
   private static let byName = Dictionary(
     builtins.map { ($0.name, Value.function(.builtin($0))) }, uniquingKeysWith: { first, _ in first })

@@ -54,14 +54,14 @@ extension Builtins {
     Builtin(
       "plot", .commands,
       [
-        .rest("what", "functions, or x and one or more y, or points n×2"),
+        .rest("what", "functions, or x and one or more y, or a table, or points n×2"),
         .optional("over", "the range that functions are drawn over"), .optional("title", "what stands above"),
         .optional("kind", "\"line\", \"points\", \"histogram\" or \"field\""), .optional("xlabel", "what runs along"),
         .optional("ylabel", "what runs up"), .optional("bins", "bars of a histogram"),
         .standard("logx", .number(0), "whether x is logarithmic", labelOnly: true),
         .standard("logy", .number(0), "whether y is logarithmic", labelOnly: true),
       ],
-      "Plots functions over a range, series, points, histograms and vector fields of the plane.",
+      "Plots functions over a range, series, the columns of a table over its first, points, histograms and vector fields.",
       equation: "y = f(x)", source: "Cleveland, 1985",
       example: "plot sin, cos over 0..6", "plot [1, 2, 3], [1, 4, 9], title: \"squares\"",
       "plot randn(200), kind: \"histogram\""

@@ -14,6 +14,8 @@ enum PlotArguments {
     var plot: Plot
     if isFunction(inputs[0].value) {
       plot = try kind == "field" ? field(inputs[0], arguments, session) : functions(inputs, arguments, session)
+    } else if case .table = inputs[0].value {
+      plot = try tables(inputs, kind, arguments)
     } else if kind == "histogram" || arguments.has("bins") {
       let bins = try arguments.optionalInteger("bins", atLeast: 1)
       plot = Plot(
@@ -112,6 +114,34 @@ enum PlotArguments {
     var plot = Plot([.arrows(x: x, y: y, u: u, v: v, label: input.label)])
     plot.equalAspect = true
     return plot
+  }
+
+  /// A series a column over the first column, with the columns' names.
+  private static func tables(
+    _ inputs: [(value: Value, label: String)], _ kind: String?, _ arguments: Arguments
+  ) throws -> Plot {
+    guard inputs.count == 1, case .table(let table) = inputs[0].value, kind != "histogram", kind != "field" else {
+      throw arguments.error(
+        .badArgument, "`plot` draws one table, its columns over the first",
+        help: "draw columns of several with `plot t.x, t.y, u.y`")
+    }
+    let series = try zip(table.names, table.columns).map { name, cells -> (name: String, numbers: [Double]) in
+      let numbers = cells.compactMap { $0.isScalar ? $0.number : nil }
+      guard numbers.count == cells.count else {
+        throw arguments.error(
+          .wrongType, "the column `\(name)` of `\(inputs[0].label)` holds something else than numbers",
+          help: "choose columns with `plot t.x, t.y`")
+      }
+      return (name, numbers)
+    }
+    guard series.count >= 2, let first = series.first else {
+      throw arguments.error(.badArgument, "`\(inputs[0].label)` has no column to draw over its first")
+    }
+    let layers = series.dropFirst().map { name, numbers -> Plot.Layer in
+      kind == "points"
+        ? .points(x: first.numbers, y: numbers, label: name) : .line(x: first.numbers, y: numbers, label: name)
+    }
+    return Plot(layers, xLabel: first.name, yLabel: layers.count == 1 ? layers[0].label : "")
   }
 
   private static func series(

@@ -44,33 +44,6 @@ import Testing
     }
   }
 
-  struct Case: CustomTestStringConvertible, Sendable {
-    let path: any GaussianPath
-    let λ: Double
-    let order: Int
-    var testDescription: String { "\(path.name), λ \(λ), order \(order)" }
-  }
-  static let cases: [Case] = ((try? [VPPath(), FlowPath()] as [any GaussianPath]) ?? []).flatMap {
-    [Case(path: $0, λ: 0, order: 1), Case(path: $0, λ: -0.5, order: 1), Case(path: $0, λ: 0, order: 2)]
-  }
-
-  /// The slope of log error against log steps.
-  @Test(arguments: cases) func theOrderOfConvergence(_ c: Case) throws {
-    let prior = try smoothMixture([4], seed: 124, spread: 0.7)
-    let start = try normal(3, 4, seed: 125)
-    func end(_ steps: Int) throws -> T {
-      let times = try Spacing.uniform.times(steps, from: 0.5, to: 0.2)
-      return try DDIM(prior, Self.options(c.path, times, λ: c.λ, order: c.order)).run(
-        from: start, key: RandomKey(seed: 1)
-      ).x
-    }
-    let factor = c.order == 2 ? 4.0 : 2.0
-    let exact = try (factor * end(256) - end(128)) / (factor - 1)
-    let errors = try [8, 16, 32, 64].map { log2(try (end($0) - exact).norm().item) }
-    let slope = zip([-3.0, -1, 1, 3], errors).reduce(0) { $0 + $1.0 * $1.1 } / -10
-    #expect(abs(slope - Double(c.order)) < 0.15, "slope \(slope), errors \(errors)")
-  }
-
   /// N(m, cI): the flow's map is known, x_s = μ_s m + √((c μ_s² + σ_s²)/(c μ_t² + σ_t²)) (x_t − μ_t m).
   @Test func theLimitIsTheFlowOfTheGaussian() throws {
     let (c, m) = (0.4, try normal(4, seed: 126))

@@ -29,24 +29,6 @@ import Testing
       prior: prior, operator: DenseOperator(normal(3, 6, seed: 102)), y: normal(3, seed: 103), noise: noise)
   }
 
-  /// The slope of log error against log steps, between fine grids, at λ = 0.
-  @Test(arguments: cases) func theOrderOfConvergence(_ c: Case) throws {
-    let problem = try GuidedSamplerTests.problem(noise: c.noise)
-    let start = try normal(4, 6, seed: 104)
-    func end(_ steps: Int) throws -> T {
-      let times = try Spacing.uniform.times(steps, from: 0.5, to: 0.2)
-      return try c.sampler(problem, times: times, weight: .published(2)).run(from: start, key: RandomKey(seed: 1)).x
-    }
-    // Richardson's extrapolation takes most of the limit's own error out.
-    let factor = c.kind == .second ? 4.0 : 2.0
-    let exact = try (factor * end(256) - end(128)) / (factor - 1)
-    let counts = [8, 16, 32, 64]
-    let errors = try counts.map { log2(try (end($0) - exact).norm().item) }
-    let slope = zip([-3.0, -1, 1, 3], errors).reduce(0) { $0 + $1.0 * $1.1 } / -10
-    let order = c.kind == .second ? 2.0 : 1.0
-    #expect(abs(slope - order) < 0.15, "slope \(slope), errors \(errors)")
-  }
-
   /// All three integrate one equation.
   @Test func allHaveOneLimit() throws {
     for path in [try VPPath(), FlowPath()] as [any GaussianPath] {

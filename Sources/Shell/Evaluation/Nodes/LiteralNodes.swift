@@ -47,6 +47,7 @@ final class StringNode: Node, @unchecked Sendable {
     if case .tensor(let tensor) = value, !format.isWidthOnly, tensor.count <= Summary.smallCount {
       return ValueText.list(tensor) { format.format($0) }
     }
+    if case .table(let table) = value, !format.isWidthOnly { return TableText.text(table, number: format.format) }
     guard format.isWidthOnly else {
       throw Diagnostic(
         .badString, "`:\(text)` formats numbers, not \(value.kind)", at: node.span, help: "leave the format out")
