@@ -36,24 +36,24 @@ public func conjugateGradient<S: TensorScalar>(
 ) throws -> ConjugateGradientResult<S> {
   let plain = try iterate(
     { try apply($0).untraced }, b.untraced, x0?.untraced, tolerance: tolerance, limit: iterations ?? b.count)
-  let solution = try implicit(apply, b, plain.solution, tolerance: tolerance, iterations: iterations)
+  let solution = try implicitSolution(apply, b, plain.solution) {
+    try conjugateGradient($0, $1, tolerance: tolerance, iterations: iterations).solution
+  }
   return ConjugateGradientResult(
     solution: solution, iterations: plain.iterations, residual: plain.residual, stop: plain.stop)
 }
 
-/// The plain solution x with its derivative dx = A⁻¹ (db − dA x), level by level: the x in it is the solution one level
-/// down, with the derivatives it has there.
-private func implicit<S: TensorScalar>(
+/// The plain solution x of A x = b with its derivative dx = A⁻¹ (db − dA x), level by level: the x in it is the solution
+/// one level down, with the derivatives it has there. A is symmetric, and `solve` solves with it.
+func implicitSolution<S: TensorScalar>(
   _ apply: @escaping @Sendable (Tensor<S>) throws -> Tensor<S>, _ b: Tensor<S>, _ x: Tensor<S>,
-  tolerance: S, iterations: Int?
+  solve: @escaping @Sendable (@escaping @Sendable (Tensor<S>) throws -> Tensor<S>, Tensor<S>) throws -> Tensor<S>
 ) throws -> Tensor<S> {
   guard let level = highestLevel([try b - apply(x)]) else { return x }
   let below: @Sendable (Tensor<S>) throws -> Tensor<S> = { try apply($0).primal(at: level) }
-  let output = try implicit(below, b.primal(at: level), x, tolerance: tolerance, iterations: iterations)
-  let map = LinearMap<S>.symmetric {
-    try conjugateGradient(below, $0, tolerance: tolerance, iterations: iterations).solution
-  }
-  return try record(output, inputs: [try b - apply(output)], maps: [map], level: level)
+  let output = try implicitSolution(below, b.primal(at: level), x, solve: solve)
+  return try record(
+    output, inputs: [try b - apply(output)], maps: [LinearMap<S>.symmetric { try solve(below, $0) }], level: level)
 }
 
 private func iterate<S: TensorScalar>(

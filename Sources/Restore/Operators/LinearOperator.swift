@@ -45,10 +45,13 @@ extension LinearOperator {
 public enum OperatorError: Error, Equatable, CustomStringConvertible {
   case shape(operator: String, expected: [Int], given: [Int])
   case unknownSpectrum(operator: String, wanted: String)
+  case notSymmetric(operator: String, function: String)
   case invalid(String)
 
   public var description: String {
     switch self {
+    case .notSymmetric(let name, let function):
+      return "\(function) is a function of eigenvalues, and \(name) is not symmetric: ⟨Au, v⟩ differs from ⟨u, Av⟩"
     case .shape(let name, let expected, let given):
       return "\(name) takes \(Shape.text(expected)) (or a batch of them), not \(Shape.text(given))"
     case .unknownSpectrum(let name, let wanted):

@@ -9,7 +9,7 @@ public struct Problem: InverseProblem {
   /// σ_y ≥ 0.
   public let noise: Double
   /// H in its own singular basis, where one is known.
-  private let singular: SpectralOperator?
+  let singular: SpectralOperator?
 
   /// - Throws: ``ProblemError`` when the parts do not fit one another.
   public init(prior: any Prior, operator h: any LinearOperator, y: Tensor<Double>, noise: Double) throws {

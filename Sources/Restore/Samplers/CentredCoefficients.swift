@@ -57,9 +57,8 @@ package struct CentredCoefficients: Sendable {
       let e = try decay(u)
       let pulled = e.map { $0 * ρ * ρ * common * slope }
       // κ̂/s, so that a small singular value costs no digits.
-      let data = zip(e, modes.values).map { e, s in
-        s > 0 ? e * ρ * γ * common * modes.share(s, r2: r2) / s * slope : 0
-      }
+      let rate = ρ * γ * common * slope
+      let data = zip(e, modes.gains(r2: r2)).map { $0 * rate * $1 }
       return data + pulled + data.map { $0 * along } + pulled.map { $0 * along } + e
     }
     let sums = try integrate(integrand, s, t, tolerance: 1e-12).values
@@ -88,7 +87,7 @@ package struct CentredCoefficients: Sendable {
       let γ = c / (c + ρ.value * ρ.value)
       let scale = try ρ.value * ρ.first * γ * γ * weight.common(path, v)
       let r2 = try path.r2(v)
-      return modes.values.map { scale * modes.share($0, r2: r2) }
+      return modes.shares(r2: r2).map { scale * $0 }
     }
     return try integrate(rate, s, u, tolerance: 1e-13).values
   }

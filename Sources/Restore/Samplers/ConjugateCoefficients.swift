@@ -60,8 +60,8 @@ package struct ConjugateCoefficients: Sendable {
       if λ != 0 { rows += e + e.map { $0 * ρ.value } }
       if let p {
         let along = (u - t) / (t - p)
-        rows += zip(e, modes.values).map { e, s in
-          growth * e * ρ.first * (1 - ρ.value * ρ.value * c * modes.share(s, r2: r2)) * along
+        rows += zip(e, modes.shares(r2: r2)).map { e, share in
+          growth * e * ρ.first * (1 - ρ.value * ρ.value * c * share) * along
         }
         rows += e.map { $0 * pull * along }
       }

@@ -8,32 +8,48 @@ import Numerics
 /// the coefficients for noisy measurements are an expansion in σ_y; here they are exact for every σ_y, mode by mode
 /// (``ConjugateCoefficients``). On a VP path this is C-ΠGDM, on the flow path C-ΠGFM. With churn ζ it integrates the
 /// guided SDE and adds Ω n; without the network's Jacobian j is what ``WithoutJacobian`` leaves of it.
+///
+/// M, Ψ and the Φ are functions of the singular values of H and asked of a ``ModeSpace``: H need not have a known singular
+/// system. A nonlinear H is linearised at x̂₀ in each step, H(x₀) ≈ H(x̂₀) + J (x₀ − x̂₀) with J frozen over the step, and
+/// y − H(x̂₀) + J x̂₀ is what J measures. A step then trusts the linearisation as far as it goes: where H saturates and
+/// steps are few, explicit guidance stays closer to the common limit.
+///
+/// With ``GuidanceCovariance/moments(pullbacks:)``, j = (G − μ (∂x̂₀/∂x)ᵀ G*)/σ where G* = r² Hᵀq is guidance with the
+/// prior's own covariance (``MomentMatching``), and r_i² in κ̂ is its variance along mode i, on average over the prior: the
+/// diagonal of what stiffens the equation is integrated exactly, and j carries the rest. For G* = G that is the j above.
+/// With w_t ≡ 1 from pure noise nothing is stiff but what is split off, and explicit guidance needs fewer steps.
 public struct ConjugateGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + Φy y + Φj j"
   public let source = "Pandey, Yang and Mandt, NeurIPS 2024, with coefficients exact for every σ_y"
-  public let problem: Problem
   public let options: SamplerOptions
-  private let h: SpectralOperator
-  private let modes: ModeFamily
+  private let measurement: Measurement
+  private let first: @Sendable (RandomKey, Int?) throws -> Tensor<Double>
 
-  /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system.
+  /// A linear problem, with or without a singular system.
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
-    h = try problem.spectral(for: "a conjugate integrator")
-    modes = ModeFamily(h.system, noise: problem.noise)
+    let modes = try problem.modes()
+    measurement = .linear(problem, try ModeSchedule(modes, problem.prior, options))
+    first = { try GuidedStart.state(problem, modes, path: options.path, t: options.times[0], key: $0, count: $1) }
     name = options.path is FlowPath ? "cpigfm" : "cpigdm"
-    self.problem = problem
+    self.options = options
+  }
+
+  /// A problem whose operator is linearised in each step.
+  public init(_ problem: NonlinearProblem, _ options: SamplerOptions) throws {
+    measurement = .nonlinear(problem)
+    // Explicit guidance starts a walk in the same way.
+    let explicit = try KrylovGuidance(problem, options.explicit)
+    first = { try explicit.start(key: $0, count: $1) }
+    name = options.path is FlowPath ? "cpigfm" : "cpigdm"
     self.options = options
   }
 
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
+  public var prior: any Prior { measurement.prior }
 
-  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
-  }
-
-  public var prior: any Prior { problem.prior }
+  public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> { try first(key, count) }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
@@ -41,36 +57,50 @@ public struct ConjugateGuidance: PriorSampler {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let (μ, σ) = try (path.mu(t), path.sigma(t))
-    let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
+    let (x0, pullback) = try prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let ε = try (x - μ * x0) / σ
+    let (h, modes, y) = try measurement.seen(from: x0, noise: path.rho(t))
 
-    // j = (∂ε/∂x)ᵀ G, with ε = (x − μx̂₀)/σ.
-    let shares = try guidanceMap(r2: path.r2(t))
-    let g = try shares(problem.y - problem.operator(x0))
-    let j = try (g - μ * pullback(g)) / σ
+    // j = (G − μ J′G*)/σ, which is (∂ε/∂x)ᵀ G for G* = G, as ε = (x − μx̂₀)/σ.
+    let r2 = try path.r2(t)
+    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    let residual = try y - h(x0)
+    let g = try shares(residual)
+    let pulled: Tensor<Double>
+    switch options.covariance {
+    case .isotropic: pulled = try μ * pullback(g)
+    case .moments(let limit):
+      let own = try MomentMatching(h, noise: measurement.noise, pullbacks: limit)
+        .correction(residual, at: x0, mu: μ, sigma: σ, pullback: pullback)
+      pulled = try (μ * r2) * pullback(own)
+    }
+    let j = try (g - pulled) / σ
 
     let previous = options.order == 2 ? memory : nil
-    let c = try ConjugateCoefficients(
-      path: path, weight: options.weight, modes: modes, λ: options.lambda, from: t, to: s, previous: previous?.time,
-      churn: options.churn)
-    let (m, ψ) = try (onDomain("M", c.estimate), onDomain("Ψ", c.noise))
-    let φy = try SpectralOperator(
-      name: "Φy", system: h.system, from: h.to, to: h.from, values: signed(c.data))
-    let φj = try onDomain("Φj", c.jacobian)
+    let coefficients = StepCoefficients { [options] family in
+      try ConjugateCoefficients(
+        path: options.path, weight: options.weight, modes: family, λ: options.lambda, from: t, to: s,
+        previous: previous?.time, churn: options.churn)
+    }
+    let m = try modes.onUnknowns("M") { try coefficients($0).estimate }
+    let ψ = try modes.onUnknowns("Ψ") { try coefficients($0).noise }
+    let φy = try modes.fromMeasurements("Φy") { try coefficients($0).data }
+    let φj = try modes.onUnknowns("Φj") { try coefficients($0).jacobian }
     var terms = [
       Term(name: "denoise", formula: "M * x̂0", meaning: "the prior's estimate", tensor: try m(x0)),
       Term(name: "noise", formula: "Ψ * ε", meaning: "the predicted noise", tensor: try ψ(ε)),
-      Term(name: "data", formula: "Φy * y", meaning: "the measurement", tensor: try φy(problem.y)),
+      Term(name: "data", formula: "Φy * y", meaning: "the measurement", tensor: try φy(y)),
       Term(name: "guidance", formula: "Φj * j", meaning: "the pull through the network", tensor: try φj(j)),
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
       ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)),
-      ("x̂0", .tensor(x0)), ("ε", .tensor(ε)), ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+      ("x̂0", .tensor(x0)), ("ε", .tensor(ε)), ("y", .tensor(y)), ("H", .map(h)),
       ("K̂", .map(shares)), ("j", .tensor(j)),
       ("M", .map(m)), ("Ψ", .map(ψ)), ("Φy", .map(φy)), ("Φj", .map(φj)),
     ]
-    if let previous, let εp = previous.tensors["ε"], let jp = previous.tensors["j"] {
-      let (dψ, dφj) = try (onDomain("dΨ", c.noiseSlope), onDomain("dΦj", c.jacobianSlope))
+    if let previous, let εp = previous.tensors["ε"], let jp = try pull(of: previous, in: modes) {
+      let dψ = try modes.onUnknowns("dΨ") { try coefficients($0).noiseSlope }
+      let dφj = try modes.onUnknowns("dΦj") { try coefficients($0).jacobianSlope }
       let (dε, dj) = try (ε - εp, j - jp)
       terms += [
         Term(name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ(dε)),
@@ -79,34 +109,24 @@ public struct ConjugateGuidance: PriorSampler {
       symbols += [("dΨ", .map(dψ)), ("dΦj", .map(dφj)), ("dε", .tensor(dε)), ("dj", .tensor(dj))]
     }
     if options.churn > 0 {
-      let ω = try onDomain("Ω", c.churn)
-      let n = try Churn.noise(like: x, event: problem.prior.eventShape, key: key)
+      let ω = try modes.onUnknowns("Ω") { try coefficients($0).churn }
+      let n = try Churn.noise(like: x, event: prior.eventShape, key: key)
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n)))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,
-      memory: Step.Memory(time: t, tensors: ["ε": ε, "j": j]))
+      memory: Step.Memory(time: t, tensors: ["ε": ε, "j": j, "residual": residual, "pulled": pulled]))
   }
 
-  /// V κ̂/s Uᵀ, which takes the residual y − Hx̂₀ to G: H† without noise, and damped where noise drowns a mode.
-  private func guidanceMap(r2: Double) throws -> SpectralOperator {
-    let perValue = modes.values.map { s in
-      s == 0 ? 0 : problem.noise == 0 ? 1 / s : r2 * s / (r2 * s * s + problem.noise * problem.noise)
-    }
-    return try SpectralOperator(
-      name: "K̂", system: h.system, from: h.to, to: h.from, values: signed(perValue))
-  }
-
-  /// Coefficients in front of Uᵀy carry the sign of the value where both bases are one.
-  private func signed(_ perValue: [Double]) -> Tensor<Double> {
-    Tensor(zip(modes.spread(perValue), h.values.scalars).map { $1 < 0 ? -$0 : $0 })
-  }
-
-  /// One coefficient a mode on the unknown's side; the null space takes the first.
-  private func onDomain(_ name: String, _ perValue: [Double]) throws -> SpectralOperator {
-    try SpectralOperator(
-      name: name, system: h.system, from: .domain, to: .domain, values: Tensor(modes.spread(perValue)),
-      null: Tensor(perValue[0]))
+  /// j of the step before. Where the modes' variances have changed since, what is split off the guidance is the part
+  /// that the present step integrates exactly.
+  private func pull(of before: Step.Memory, in modes: any ModeSpace) throws -> Tensor<Double>? {
+    guard options.covariance != .isotropic, measurement.isLinear, let residual = before.tensors["residual"],
+      let pulled = before.tensors["pulled"]
+    else { return before.tensors["j"] }
+    let r2 = try path.r2(before.time)
+    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    return try (shares(residual) - pulled) / path.sigma(before.time)
   }
 }

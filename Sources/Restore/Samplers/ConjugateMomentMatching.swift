@@ -43,8 +43,8 @@ public struct ConjugateMomentMatching: PriorSampler {
     }
     h = try problem.spectral(for: "conjugate moment matching")
     let levels = try options.times.dropLast().map { try path.rho(path.departure($0)) }
-    let draws = prior.eventShape.reduce(1, *) <= 256 ? 1024 : 256
-    variances = try ModeVariances(prior, h.system, noise: levels, count: draws)
+    variances = try ModeVariances(
+      prior, h.system, noise: levels, count: OpenVariances.count(for: prior.eventShape))
     denoiser = GuidedDenoiser(problem: problem, h: h, pullbacks: pullbacks)
     (self.problem, self.path, self.times) = (problem, path, options.times)
     self.renoise = renoise ?? (times.count > 5)

@@ -23,19 +23,17 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public let options: SamplerOptions
   /// c, the variance of the prior that a step is exact for.
   public let variance: Double
-  private let h: SpectralOperator
-  private let modes: ModeFamily
+  private let modes: any ModeSpace
 
   /// - Parameter variance: c; 1 is what the guidance assumes.
-  /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system;
-  ///   ``SamplerError/invalid(_:)`` for a c that is not positive, and for λ or churn, which it has not.
+  /// - Throws: ``SamplerError/invalid(_:)`` for a c that is not positive, and for λ or churn, which it has not.
   public init(_ problem: Problem, _ options: SamplerOptions, variance: Double = 1) throws {
     guard variance > 0, variance.isFinite else {
       throw SamplerError.invalid("the variance of cpc is positive, not \(variance)")
     }
     guard options.lambda == 0, options.churn == 0 else { throw SamplerError.invalid("cpc takes no λ and no churn") }
-    h = try problem.spectral(for: "the conjugate predictor–corrector")
-    modes = ModeFamily(h.system, noise: problem.noise)
+    guard options.covariance == .isotropic else { throw SamplerError.invalid("cpc guides with r²I") }
+    modes = try problem.modes()
     (self.problem, self.options, self.variance) = (problem, options, variance)
   }
 
@@ -44,7 +42,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public var prior: any Prior { problem.prior }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
+    try GuidedStart.state(problem, modes, path: path, t: times[0], key: key, count: count)
   }
 
   public func step(
@@ -56,17 +54,16 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     let γ = variance / (variance + ρ * ρ)
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let m = try x0 + variance / (ρ * ρ) * (x0 - x / μ)
-    let shares = try guidanceMap(r2: path.r2(t))
+    let r2 = try path.r2(t)
+    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
     let g = try shares(problem.y - problem.operator(x0))
     let q = try (μ * pullback(g) - γ * g) / ρ
 
-    let c = try CentredCoefficients(
-      path: path, weight: options.weight, modes: modes, variance: variance, from: t, to: s)
-    let b = try onDomain("B", c.state, times: μs / μ)
-    let a = try onDomain("A", c.centre, times: μs)
-    let φq = try onDomain("Φq", c.pull, times: μs)
-    let φy = try SpectralOperator(
-      name: "Φy", system: h.system, from: h.to, to: h.from, values: signed(c.data.map { μs * $0 }))
+    let c = coefficients(from: t, to: s)
+    let b = try modes.onUnknowns("B") { try c($0).state.map { μs / μ * $0 } }
+    let a = try modes.onUnknowns("A") { try c($0).centre.map { μs * $0 } }
+    let φq = try modes.onUnknowns("Φq") { try c($0).pull.map { μs * $0 } }
+    let φy = try modes.fromMeasurements("Φy") { try c($0).data.map { μs * $0 } }
     var terms = [
       Term(name: "state", formula: "B * x", meaning: "what stays of the state", tensor: try b(x)),
       Term(name: "centre", formula: "A * m", meaning: "the Gaussian prior that fits", tensor: try a(m)),
@@ -80,9 +77,9 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
     ]
     if let memory, let mp = memory.tensors["m"], let qp = memory.tensors["q"], mp.shape == m.shape {
-      let past = try CentredCoefficients(
-        path: path, weight: options.weight, modes: modes, variance: variance, from: memory.time, to: t)
-      let (dM, dQ) = try (onDomain("dM", past.centreSlope, times: μ), onDomain("dQ", past.pullSlope, times: μ))
+      let past = coefficients(from: memory.time, to: t)
+      let dM = try modes.onUnknowns("dM") { try past($0).centreSlope.map { μ * $0 } }
+      let dQ = try modes.onUnknowns("dQ") { try past($0).pullSlope.map { μ * $0 } }
       let (dm, dq) = try (m - mp, q - qp)
       terms.insert(
         Term(
@@ -95,21 +92,10 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       memory: Step.Memory(time: t, tensors: ["m": m, "q": q]))
   }
 
-  /// V κ̂/s Uᵀ, as in ``ConjugateGuidance``.
-  private func guidanceMap(r2: Double) throws -> SpectralOperator {
-    let perValue = modes.values.map { $0 == 0 ? 0 : modes.share($0, r2: r2) / $0 }
-    return try SpectralOperator(name: "K̂", system: h.system, from: h.to, to: h.from, values: signed(perValue))
-  }
-
-  /// Coefficients in front of Uᵀy carry the sign of the value where both bases are one.
-  private func signed(_ perValue: [Double]) -> Tensor<Double> {
-    Tensor(zip(modes.spread(perValue), h.values.scalars).map { $1 < 0 ? -$0 : $0 })
-  }
-
-  /// One coefficient a mode on the unknown's side; the null space takes the first.
-  private func onDomain(_ name: String, _ perValue: [Double], times factor: Double) throws -> SpectralOperator {
-    try SpectralOperator(
-      name: name, system: h.system, from: .domain, to: .domain, values: factor * Tensor(modes.spread(perValue)),
-      null: Tensor(factor * (perValue.first ?? 0)))
+  private func coefficients(from t: Double, to s: Double) -> StepCoefficients<CentredCoefficients> {
+    StepCoefficients { [options, variance] family in
+      try CentredCoefficients(
+        path: options.path, weight: options.weight, modes: family, variance: variance, from: t, to: s)
+    }
   }
 }

@@ -11,7 +11,8 @@ import Numerics
 /// - w_t = w r²μ², μ = 1/(1 + ρ) (flow):  κ = w s² ∫ ρ³/((1 + ρ)²(cρ² + σ_y²)) dρ in partial fractions
 /// - w_t = w r²μ², μ = 1 (VE, EDM):  κ = (w s²/2) ∫ q/(c q + σ_y²) dq
 ///
-/// All are written so that a small s costs no digits. Other weights and paths are integrated numerically.
+/// All are written so that a small s costs no digits. A prior's variance c along a mode (``ModeFamily``) is one more
+/// scale: with w_t = w, κ is that of s√c at ρ/√c. Other weights, paths and variances are integrated numerically.
 package struct GuidanceExponent: Sendable {
   let path: any GaussianPath
   let weight: GuidanceWeight
@@ -25,6 +26,7 @@ package struct GuidanceExponent: Sendable {
     switch weight {
     case .constant: return .free
     case .function: return .numeric
+    case .published where modes.variances.contains { $0 != 1 }: return .numeric
     case .published:
       if path is VPPath || path is CosinePath || path is TablePath { return .variancePreserving }
       if path is FlowPath { return .flow }
@@ -42,8 +44,10 @@ package struct GuidanceExponent: Sendable {
     let form = form
     if form == .numeric { return try integrated(u) }
     let (ρ0, ρ1) = try (path.rho(origin), path.rho(u))
-    return modes.values.map { s in
+    return zip(modes.values, modes.variances).map { s, c in
       guard s > 0, u != origin else { return 0 }
+      // Lengths scaled by √c make the variance 1.
+      if form == .free, c != 1 { return closed(form, s * c.squareRoot(), ρ0 / c.squareRoot(), ρ1 / c.squareRoot()) }
       return closed(form, s, ρ0, ρ1)
     }
   }
@@ -94,7 +98,7 @@ package struct GuidanceExponent: Sendable {
       let ρ = σ / m
       let common = try weight.common(path, v)
       let r2 = try path.r2(v)
-      return modes.values.map { s in ρ.value * ρ.first * common * modes.share(s, r2: r2) }
+      return modes.shares(r2: r2).map { ρ.value * ρ.first * common * $0 }
     }
     return try integrate(rate, origin, u, tolerance: 1e-12).values
   }

@@ -2,19 +2,12 @@ import Numerics
 
 /// Where guided walks start: x_τ = μ_τ Hᵀ(HHᵀ + σ_y²I)⁺ y + σ_τ z, at τ < T.
 enum GuidedStart {
-  static func state(_ problem: Problem, path: any GaussianPath, t: Double, key: RandomKey, count: Int?) throws
-    -> Tensor<Double>
-  {
-    let h = try problem.spectral(for: "the start of a guided walk")
-    let variance = problem.noise * problem.noise
-    let kept = h.system.kept
-    let factors = zip(h.values.scalars, kept).map { s, kept in
-      variance > 0 ? s / (s * s + variance) : (kept ? 1 / s : 0)
-    }
-    let regularised = try SpectralOperator(
-      name: "Hᵀ(HHᵀ + σ_y²I)⁺", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
+  static func state(
+    _ problem: Problem, _ modes: any ModeSpace, path: any GaussianPath, t: Double, key: RandomKey, count: Int?
+  ) throws -> Tensor<Double> {
+    let inverse = try modes.fromMeasurements("Hᵀ(HHᵀ + σ_y²I)⁺") { $0.gains(r2: 1) }
     let z = try noise(problem, key: key, count: count)
-    return try path.mu(t) * regularised(problem.y) + path.sigma(t) * z
+    return try path.mu(t) * inverse(problem.y) + path.sigma(t) * z
   }
 
   /// Normal numbers for the start: one event, `count` of them, or one a measurement of a batch.

@@ -7,7 +7,7 @@ import Numerics
 /// with J = ∂H/∂x at x̂₀, which is H itself for a linear operator. By the push-through identity d = r²Jᵀ(r²JJᵀ +
 /// σ_y²I)⁻¹(y − H(x̂₀)), so this is ``PseudoinverseGuidance``; in this form the system has a solution whatever the rank of
 /// J and σ_y, and from zero the conjugate gradients find the shortest (CGLS; Hestenes and Stiefel 1952). It is solved
-/// for each sample by itself.
+/// for each sample by itself, and a step whose system is not solved throws.
 ///
 /// Song, Vahdat, Mardani and Kautz, ICLR 2023; J is no part of what is
 /// differentiated: it is frozen at x̂₀, as r² is.
@@ -26,7 +26,7 @@ public struct KrylovGuidance: PriorSampler {
   public let options: SamplerOptions
   /// Of the relative residual of the conjugate gradients.
   public let tolerance: Double
-  /// At most so many conjugate gradient steps; what they leave lies in the modes with the smallest singular values.
+  /// At most so many conjugate gradient steps.
   public let iterations: Int
 
   /// - Parameter iterations: four times the number of unknowns, but 1000 at most, unless given.
@@ -74,9 +74,17 @@ public struct KrylovGuidance: PriorSampler {
     let (μ, σ) = try (path.mu(t), path.sigma(t))
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let event = problem.prior.eventShape
-    let d = try correction(
-      at: x0.reshaped([x0.count / event.reduce(1, *)] + event), r2: path.r2(t), y: problem.y
-    ).reshaped(x0.shape)
+    let batch = try x0.reshaped([x0.count / max(1, event.reduce(1, *))] + event)
+    let d: Tensor<Double>
+    switch options.covariance {
+    case .isotropic: d = try correction(at: batch, r2: path.r2(t), y: problem.y).reshaped(x0.shape)
+    case .moments(let limit):
+      let h = try problem.linearised(batch)
+      let j = LinearisedOperator(
+        name: problem.name, domain: event, range: problem.range, rows: batch.shape[0], push: h.push, pull: h.pull)
+      let own = MomentMatching(j, noise: problem.noise, pullbacks: limit)
+      d = try path.r2(t) * own.correction(problem.y - h.value, at: x0, mu: μ, sigma: σ, pullback: pullback)
+    }
     return try ExplicitStep(
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,
       pulled: pullback(d), event: event, key: key, symbols: [("y", .tensor(problem.y)), ("d", .tensor(d))]
@@ -84,21 +92,29 @@ public struct KrylovGuidance: PriorSampler {
   }
 
   /// d for every sample of a batch x̂₀.
+  /// - Throws: ``SamplerError/unsolved(system:steps:residual:help:)``.
   private func correction(at x0: Tensor<Double>, r2: Double, y: Tensor<Double>) throws -> Tensor<Double> {
     let batched = y.rank > problem.range.count
     guard !batched || y.shape[0] == x0.shape[0] else {
       throw SamplerError.invalid("\(x0.shape[0]) states, and there are \(y.shape[0]) measurements")
     }
+    guard x0.count > 0 else { return x0 }
     let variance = problem.noise * problem.noise
-    // One after another: H may be a function typed at the prompt, which one thread may call, and under reverse mode what
-    // it does is recorded in order.
-    let rows = try (0..<x0.shape[0]).map { i in
-      let h = try problem.linearised(x0[i])
-      let right = try r2 * h.pull((batched ? y[i] : y) - h.value)
-      return try conjugateGradient(
-        { try r2 * h.pull(h.push($0)) + variance * $0 }, right, tolerance: tolerance, iterations: iterations
-      ).solution
+    let h = try problem.linearised(x0)
+    let right = try r2 * h.pull(y - h.value)
+    let result = try conjugateGradients(
+      { try r2 * h.pull(h.push($0)) + variance * $0 }, right, tolerance: tolerance, iterations: iterations)
+    // Rounding may leave more than was asked for; what a limit leaves is another answer than the one promised.
+    guard result.residual <= max(tolerance, KrylovGuidance.sufficient) else {
+      throw SamplerError.unsolved(
+        system: "\(name), (r²H'H + σ_y²I) d = r²H'(y − Hx̂0)", steps: result.iterations, residual: result.residual,
+        help: problem.noise == 0
+          ? "a `noise:` above 0 damps the modes that \(problem.name) hardly sees, which are what takes so long"
+          : "a larger `noise:` damps the modes that \(problem.name) hardly sees, which are what takes so long")
     }
-    return try rows.isEmpty ? x0 : Tensor.stack(rows)
+    return result.solution
   }
+
+  /// The relative residual accepted where rounding allows no more.
+  private static let sufficient = 1e-8
 }

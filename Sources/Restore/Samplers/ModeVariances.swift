@@ -33,8 +33,8 @@ package struct ModeVariances: Sendable {
     _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int,
     key: RandomKey = RandomKey(seed: 0, walk: .max)
   ) throws {
-    let x = try prior.sample(count: count, key: key)
-    let z = try Draw.normal(x.shape, key: key.next.next.next, samples: true)
+    let open = try OpenVariances(prior, count: count, key: key)
+    let x = open.draws
     let mean = try (prior as? Mixture)?.mean() ?? x.mean(axis: 0)
     let extra = prior.eventShape.reduce(1, *) - system.values.count
     func level(_ deviation: Tensor<Double>) throws -> Level {
@@ -56,10 +56,6 @@ package struct ModeVariances: Sendable {
     }
     self.mean = mean
     self.prior = try level(x - mean)
-    levels = try noise.map { ρ in
-      // On the variance-preserving sphere, so that no network sees numbers out of its range.
-      let scale = 1 / (1 + ρ * ρ).squareRoot()
-      return try level(prior.x0(scale * x + (ρ * scale) * z, mu: scale, sigma: ρ * scale) - x)
-    }
+    levels = try noise.map { try level(open.errors(noise: $0)) }
   }
 }

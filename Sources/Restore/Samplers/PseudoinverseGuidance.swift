@@ -7,18 +7,19 @@ import Numerics
 ///
 /// Song, Vahdat, Mardani and Kautz, "Pseudoinverse-guided diffusion models for inverse problems", ICLR 2023; for flows
 /// Pokle, Muckley, Chen and Karrer, "Training-free linear image inverses via flows", TMLR 2024. The same equation that
-/// ``ConjugateGuidance`` integrates, with an Euler step for its stiff part.
+/// ``ConjugateGuidance`` integrates, with an Euler step for its stiff part. With ``GuidanceCovariance/moments(pullbacks:)``
+/// the prior's own covariance takes the place of r²I.
 public struct PseudoinverseGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + γ J' G"
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023"
   public let problem: Problem
   public let options: SamplerOptions
-  private let h: SpectralOperator
+  private let modes: any ModeSpace
 
   /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system.
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
-    h = try problem.spectral(for: "pseudo-inverse guidance")
+    modes = SpectralModes(try problem.spectral(for: "pseudo-inverse guidance"), noise: problem.noise)
     name = options.path is FlowPath ? "pigfm" : "pigdm"
     guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
     self.problem = problem
@@ -29,7 +30,7 @@ public struct PseudoinverseGuidance: PriorSampler {
   public var times: [Double] { options.times }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    try GuidedStart.state(problem, path: path, t: times[0], key: key, count: count)
+    try GuidedStart.state(problem, modes, path: path, t: times[0], key: key, count: count)
   }
 
   public var prior: any Prior { problem.prior }
@@ -45,17 +46,25 @@ public struct PseudoinverseGuidance: PriorSampler {
 
     // r² Hᵀ(r²HHᵀ + σ_y²I)⁻¹ keeps its size as r² → 0; the weight c = w_t/r² carries the rest.
     let r2 = try path.r2(t)
-    let variance = problem.noise * problem.noise
-    let kept = h.system.kept
-    let factors = zip(h.values.scalars, kept).map { s, kept in
-      variance > 0 ? r2 * s / (r2 * s * s + variance) : (kept ? 1 / s : 0)
+    let k = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    let residual = try problem.y - problem.operator(x0)
+    let g: Tensor<Double>
+    switch options.covariance {
+    case .isotropic: g = try k(residual)
+    case .moments(let limit):
+      g =
+        try r2
+        * MomentMatching(problem.operator, noise: problem.noise, pullbacks: limit)
+        .correction(residual, at: x0, mu: μ, sigma: σ, pullback: pullback)
     }
-    let k = try SpectralOperator(name: "K̂", system: h.system, from: h.to, to: h.from, values: Tensor(factors))
-    let pulled = try pullback(k(problem.y - problem.operator(x0)))
+    let pulled = try pullback(g)
     return try ExplicitStep(
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: ε, pulled: pulled,
       event: problem.prior.eventShape, key: key,
-      symbols: [("y", .tensor(problem.y)), ("H", .map(problem.operator)), ("K̂", .map(k))]
+      symbols: [
+        ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+        options.covariance == .isotropic ? ("K̂", .map(k)) : ("G", .tensor(g)),
+      ]
     ).step()
   }
 }

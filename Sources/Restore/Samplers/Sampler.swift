@@ -58,10 +58,12 @@ public struct SamplerOptions: Sendable {
   public var jacobian: Bool
   /// ζ ≥ 0: each step draws noise and takes the score and the guidance (1 + ζ²)-fold.
   public var churn: Double
+  /// What guidance takes for V[x₀ | x_t].
+  public var covariance: GuidanceCovariance
 
   public init(
     path: any GaussianPath, times: [Double], weight: GuidanceWeight = .published(15), lambda: Double = 0,
-    order: Int = 1, jacobian: Bool = true, churn: Double = 0
+    order: Int = 1, jacobian: Bool = true, churn: Double = 0, covariance: GuidanceCovariance = .isotropic
   ) throws {
     guard times.count >= 2 else { throw SamplerError.times("a walk needs two times or more") }
     for (t, s) in zip(times, times.dropFirst()) where !(t > s) {
@@ -71,7 +73,20 @@ public struct SamplerOptions: Sendable {
     guard lambda.isFinite else { throw SamplerError.invalid("lambda must be finite, not \(lambda)") }
     guard (1...2).contains(order) else { throw SamplerError.invalid("the order is 1 or 2, not \(order)") }
     guard churn >= 0, churn.isFinite else { throw SamplerError.invalid("churn is 0 or positive, not \(churn)") }
-    (self.jacobian, self.churn) = (jacobian, churn)
+    if case .moments(let pullbacks) = covariance {
+      guard jacobian else { throw SamplerError.invalid("moment matching needs the network's Jacobian") }
+      guard pullbacks ?? 1 >= 1 else {
+        throw SamplerError.invalid("moment matching takes one pullback or more, not \(pullbacks ?? 0)")
+      }
+    }
+    (self.jacobian, self.churn, self.covariance) = (jacobian, churn, covariance)
     (self.path, self.times, self.weight, self.lambda, self.order) = (path, times, weight, lambda, order)
+  }
+
+  /// The same for a sampler that takes guidance explicitly, which is of order 1.
+  var explicit: SamplerOptions {
+    var options = self
+    options.order = 1
+    return options
   }
 }

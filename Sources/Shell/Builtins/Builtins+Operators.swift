@@ -129,9 +129,10 @@ extension Builtins {
     },
     Builtin(
       "modes", .operators,
-      [.required("H", "an operator with a singular system"), .required("f", "a function of the singular values")],
-      "A function of the singular values on the side of the unknowns, f(0) on the null space.",
-      equation: "V f(S) Vᵀ", source: "Hansen, 2010 (filter factors)",
+      [.required("H", "an operator"), .required("f", "a function of the singular values")],
+      "A function of the singular values on the side of the unknowns, f(0) on the null space; without a singular system "
+        + "it is applied by bidiagonalisation.",
+      equation: "V f(S) Vᵀ", source: "Hansen, 2010 (filter factors); Golub and Kahan, 1965",
       example: "H = matrix([1, 0; 0, 2]); check modes(H, s -> s^2)([1, 1]) ≈ [1, 4]"
     ) { arguments, session in
       try NonlinearOperatorObject.refuse("H", of: arguments)
@@ -140,7 +141,7 @@ extension Builtins {
       let apply: @Sendable (Tensor<Double>) throws -> Tensor<Double> = {
         try session.callTensor(f, [$0], purpose: "`modes`").broadcasted(to: $0.shape)
       }
-      return h.mapped("modes", .spectral { try $0.modes(name: "modes", apply) }) { try apply($0) }
+      return h.mapped("modes", .modes(apply)) { try apply($0) }
     },
   ]
 

@@ -143,6 +143,11 @@ extension Builtins {
             "jacobian", .number(1),
             "whether the pull goes through the network, or through the Jacobian that r²I implies",
             labelOnly: true, shown: "true"),
+          .standard(
+            "covariance", .string("r2"),
+            "V[x₀ | x_t] in the guidance: \"r2\" for r²I, \"moments\" for (σ²/μ) ∂x̂₀/∂x (Finzi et al., 2023; Boys et al., 2024)",
+            labelOnly: true),
+          .optional("pullbacks", "the most of them a step, with \"moments\"; as many as it takes unless given"),
           .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
           .optional("count", "how many samples; without it one, and no batch axis"),
           .optional("from", "the first state, in place of a drawn one"),
@@ -197,8 +202,17 @@ enum SamplerArguments {
     let options = try SamplerOptions(
       path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
       lambda: arguments.number("lambda"), order: order(arguments), jacobian: arguments.truth("jacobian"),
-      churn: arguments.number("churn"))
+      churn: arguments.number("churn"), covariance: covariance(arguments))
     return try walk(make(arguments, options), problem.prior.eventShape, problem, arguments, session)
+  }
+
+  private static func covariance(_ arguments: Arguments) throws -> GuidanceCovariance {
+    let limit = try arguments.optionalInteger("pullbacks", atLeast: 1)
+    if try arguments.choice("covariance", ["r2", "moments"]) == "moments" { return .moments(pullbacks: limit) }
+    guard limit == nil else {
+      throw arguments.error("pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one")
+    }
+    return .isotropic
   }
 
   private static func order(_ arguments: Arguments) throws -> Int {

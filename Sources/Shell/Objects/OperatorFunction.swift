@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Restore
 
@@ -28,16 +29,33 @@ struct OperatorFunction: Sendable {
       ? function + a.name : "\(function)(\(a.name))"
   }
 
-  /// What only the modes can tell.
-  static func spectral(_ f: @escaping @Sendable (SpectralOperator) throws -> SpectralOperator) -> OperatorFunction {
-    OperatorFunction(spectral: f, free: nil, needsEigenvalues: false)
+  /// V f(S) Vᵀ.
+  static func modes(_ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>) -> OperatorFunction {
+    OperatorFunction(
+      spectral: { try $0.modes(name: "modes", f) },
+      free: { a in
+        KrylovFunction(name: "modes(\(a.name))", of: a, from: .unknowns) { s in
+          let values = try f(Tensor([0] + s))
+          guard !values.isTraced else {
+            throw Diagnostic(
+              .notDifferentiable,
+              "the derivative of `modes` with respect to its function is known only where \(a.name) has a singular system"
+            )
+          }
+          return values.scalars
+        }
+      }, needsEigenvalues: false)
   }
 
-  /// A function of the eigenvalues.
+  /// A function of the eigenvalues of a symmetric operator.
   static func elementwise(
-    _ name: String, _ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>
+    _ name: String, _ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>,
+    of eigenvalue: @escaping @Sendable (Double) -> Double
   ) -> OperatorFunction {
-    OperatorFunction(spectral: { try $0.function(name: name, f) }, free: nil, needsEigenvalues: true)
+    OperatorFunction(
+      spectral: { try $0.function(name: name, f) },
+      free: { try SymmetricFunction(name: OperatorFunction.name(name, of: $0), of: $0, eigenvalue) },
+      needsEigenvalues: true)
   }
 
   static let exponential = OperatorFunction(
@@ -62,6 +80,10 @@ struct OperatorFunction: Sendable {
       needsEigenvalues: false)
   }
 
+  private static func factorName(_ a: any LinearOperator) -> String {
+    a.name.contains(" ") && !a.name.hasPrefix("(") ? "(\(a.name))" : a.name
+  }
+
   /// The largest whole power that is taken by repeated application.
   private static let largestPower = 1000.0
 
@@ -70,7 +92,13 @@ struct OperatorFunction: Sendable {
       spectral: { try $0.function(name: "power") { try $0.power(exponent) } },
       free: { a in
         guard let p = exponent.scalars.first, p == p.rounded(), abs(p) <= largestPower else {
-          throw OperatorError.unknownSpectrum(operator: a.name, wanted: "a power that is not a small whole number")
+          guard !exponent.isTraced, let p = exponent.scalars.first else {
+            throw Diagnostic(
+              .notDifferentiable,
+              "the derivative of a power with respect to its exponent is known only where \(a.name) has a singular system"
+            )
+          }
+          return try SymmetricFunction(name: "\(factorName(a))^\(Digits.short(p))", of: a) { pow($0, p) }
         }
         let base = p < 0 ? try inverse.apply(a, name: "inv") : a
         guard p != 0 else { return try ScaledIdentity().bound(to: a.domain) }

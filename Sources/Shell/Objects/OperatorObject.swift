@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Restore
 
@@ -165,9 +166,12 @@ struct OperatorObject: ShellObject {
   func elementary(_ function: String, _ session: Session) throws -> Value? {
     switch function {
     case "exp": return try told(mapped(function, .exponential) { try $0.exp() })
-    case "sqrt": return try told(mapped(function, .elementwise("sqrt") { try $0.sqrt() }) { try $0.sqrt() })
+    case "sqrt":
+      return try told(
+        mapped(function, .elementwise("sqrt", { try $0.sqrt() }, of: { $0.squareRoot() })) { try $0.sqrt() })
     case "inv": return try told(mapped(function, .inverse) { try $0.reciprocal() })
-    case "log": return try told(mapped(function, .elementwise("log") { try $0.log() }) { try $0.log() })
+    case "log":
+      return try told(mapped(function, .elementwise("log", { try $0.log() }, of: { log($0) })) { try $0.log() })
     default: return nil
     }
   }

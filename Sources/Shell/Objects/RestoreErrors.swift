@@ -1,3 +1,4 @@
+import Numerics
 import Restore
 
 // The errors of the library below, each with its code.
@@ -19,6 +20,10 @@ extension OperatorError: DiagnosticConvertible {
       Diagnostic(
         .unknownSpectrum, description,
         help: "`matrix(M)` and `diagonal(v)` have a singular system; `matrix(A.matrix)` decomposes a small A")
+    case .notSymmetric:
+      Diagnostic(
+        .badArgument, description,
+        help: "whole powers, `exp` and `inv` are for any operator, and `modes(A, f)` takes singular values")
     case .invalid: Diagnostic(.badArgument, description)
     }
   }
@@ -38,7 +43,25 @@ extension ProblemError: DiagnosticConvertible {
 }
 
 extension SamplerError: DiagnosticConvertible {
-  public var diagnostic: Diagnostic { Diagnostic(.samplerFailed, description) }
+  public var diagnostic: Diagnostic {
+    if case .unsolved(_, _, _, let help) = self { return Diagnostic(.noConvergence, description, help: help) }
+    return Diagnostic(.samplerFailed, description)
+  }
+}
+
+extension KrylovError: DiagnosticConvertible {
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .notConverged:
+      Diagnostic(
+        .noConvergence, description,
+        help: "it takes as many steps as the spectrum is wide: a larger `noise:`, or `A + 0.01*I`, makes it narrower")
+    case .notFinite: Diagnostic(.noConvergence, description, help: "look at what the operator returns")
+    case .outside:
+      Diagnostic(
+        .notSolvable, description, help: "add a multiple of the identity that makes A positive, as in `A + 0.1*I`")
+    }
+  }
 }
 
 extension ImageError: DiagnosticConvertible {

@@ -27,6 +27,15 @@ enum SymbolText {
     let outside: String?
 
     init?(_ h: any LinearOperator) {
+      if let function = h as? KrylovFunction {
+        // What Ritz values tell; the operator's own are not known.
+        guard let known = try? function.coefficients(), let low = known.inside.min(), let high = known.inside.max()
+        else { return nil }
+        (self.low, self.high) = (Digits.short(low), Digits.short(high))
+        let spans = function.domain != function.range || known.inside.count >= function.domain.reduce(1, *)
+        outside = spans ? nil : Digits.short(known.outside)
+        return
+      }
       guard let spectral = h.spectral, let high = spectral.values.scalars.max(),
         let low = spectral.values.scalars.min(), let null = spectral.null.scalars.first
       else { return nil }

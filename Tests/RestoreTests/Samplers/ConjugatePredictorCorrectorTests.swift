@@ -55,7 +55,7 @@ import Testing
           let jet = try path.sigma(.variable(u)) / path.mu(.variable(u))
           let γ = variance / (variance + ρ * ρ)
           let common = try c.weight.common(path, u)
-          let share = try modes.share(value, r2: path.r2(u))
+          let share = try modes.shares(r2: path.r2(u))[1]
           let centre = m + drift * (u - t) / (s - t)
           let slope = try (1 - γ) * (z - centre) / ρ + ρ * γ * common * share * (γ * z + (1 - γ) * centre - η)
           return try jet.first * (slope - ρ * ρ * common * Tensor(q))

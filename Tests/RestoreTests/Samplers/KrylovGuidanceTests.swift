@@ -4,16 +4,7 @@ import Restore
 import Testing
 
 @Suite struct KrylovGuidanceTests {
-  /// A matrix that hides its singular system.
-  struct Hidden: LinearOperator {
-    let entries: T
-    let name = "hidden"
-    var domain: [Int] { [entries.shape[1]] }
-    var range: [Int] { [entries.shape[0]] }
-    func apply(_ x: T) throws -> T { try product(x, transposed: false, entries, transposed: true) }
-    func adjoint(_ y: T) throws -> T { try matmul(y, entries) }
-  }
-  /// The same, known by its values alone.
+  /// A matrix known by its values alone.
   struct Opaque: NonlinearOperator {
     let entries: T
     let name = "opaque"
@@ -33,7 +24,7 @@ import Testing
     for m in try Self.matrices() {
       let y = try normal(m.shape[0], seed: 155)
       let known = try Problem(prior: prior, operator: DenseOperator(m), y: y, noise: noise)
-      let hidden = try Problem(prior: prior, operator: Hidden(entries: m), y: y, noise: noise)
+      let hidden = try Problem(prior: prior, operator: HiddenOperator(entries: m), y: y, noise: noise)
       #expect(throws: OperatorError.self) { try hidden.spectral(for: "a test") }
       let opaque = try NonlinearProblem(prior: prior, operator: Opaque(entries: m), y: y, noise: noise)
       for path in [try VPPath(), FlowPath()] as [any GaussianPath] {
@@ -63,9 +54,9 @@ import Testing
     let start = try normal(4, 6, seed: 157)
     let key = RandomKey(seed: 1)
     let all = try KrylovGuidance(
-      Problem(prior: prior, operator: Hidden(entries: m), y: y, noise: 0.1), options)
+      Problem(prior: prior, operator: HiddenOperator(entries: m), y: y, noise: 0.1), options)
     let third = try KrylovGuidance(
-      Problem(prior: prior, operator: Hidden(entries: m), y: y[2], noise: 0.1), options)
+      Problem(prior: prior, operator: HiddenOperator(entries: m), y: y[2], noise: 0.1), options)
     #expect(try relativeError(third.run(from: start[2], key: key).x, all.run(from: start, key: key).x[2]) < 1e-10)
     #expect(try third.start(key: key, count: nil).shape == [6])
     #expect(try all.start(key: key, count: nil).shape == [4, 6])
@@ -139,5 +130,28 @@ import Testing
     #expect(throws: SamplerError.self) { try KrylovGuidance(problem, second) }
     let first = try SamplerOptions(path: VPPath(), times: [0.5, 0.1])
     #expect(throws: SamplerError.self) { try KrylovGuidance(problem, first, iterations: 0) }
+  }
+
+  /// A limit that is reached before the system is solved is an error, which says how far it came.
+  @Test func whatIsNotSolvedIsNoStep() throws {
+    let prior = try smoothMixture([6], seed: 154)
+    let m = try normal(6, 6, seed: 152)
+    let problem = try Problem(prior: prior, operator: HiddenOperator(entries: m), y: normal(6, seed: 1), noise: 0.01)
+    let options = try SamplerOptions(path: VPPath(), times: [0.5, 0.1])
+    let x = try normal(6, seed: 2)
+    func step(_ iterations: Int?) throws -> Step {
+      try KrylovGuidance(problem, options, iterations: iterations).step(
+        x, from: 0.5, to: 0.1, memory: nil, key: RandomKey(seed: 1))
+    }
+    #expect {
+      try step(2)
+    } throws: { error in
+      guard case SamplerError.unsolved(_, 2, let residual, let help) = error else { return false }
+      return residual > 1e-8 && residual < 1 && help.contains("noise:")
+    }
+    #expect(throws: SamplerError.self) {
+      try KrylovGuidance(problem, options, iterations: 2).start(key: RandomKey(seed: 1), count: 1)
+    }
+    #expect(try step(nil).x.shape == [6])
   }
 }

@@ -15,7 +15,7 @@ import Testing
     for label in Library.builtin("cpigdm")?.signature.labels ?? [] {
       #expect(text.contains("\n  \(label) "), "\(label)")
     }
-    #expect(text.contains("weight    w_t itself"))
+    #expect(text.contains("weight      w_t itself"))
   }
 
   @Test func aFamilyListsItsMembers() {

@@ -140,14 +140,45 @@ import Testing
     Checked(
       "whole powers", free + "check (A^3)(b) ≈ A(A(A(b))) within 1e-10; check (A^-1)(b) ≈ inv(A)(b) within 1e-12"),
     Checked(
+      "sqrt, log and all powers, symmetric",
+      free
+        + """
+        (w, V) = eigh(M)
+        check sqrt(A)(b) ≈ V @ (sqrt(w)*(V' @ b)) within 1e-11; check log(A)(b) ≈ V @ (log(w)*(V' @ b)) within 1e-11
+        check (A^0.5)(b) ≈ sqrt(A)(b) within 1e-13; check (A^-1.5)(b) ≈ V @ (w^-1.5*(V' @ b)) within 1e-10
+        check sqrt(A)(sqrt(A)(b)) ≈ A(b) within 1e-10; B = randn(3, 12); check sqrt(A)(B)[2] ≈ sqrt(A)(B[2]) within 1e-12
+        check sqrt(D' * D)(ones(12)) ≈ zeros(12) within 1e-12
+        """),
+    Checked(
+      "functions of singular values",
+      """
+      R = randn(3, 8); A = operator(x -> R @ x, shape: [8]); H = matrix(R); x = randn(8); B = randn(4, 8)
+      check modes(A, s -> s^2/(s^2 + 0.1))(x) ≈ modes(H, s -> s^2/(s^2 + 0.1))(x) within 1e-12
+      check modes(A, s -> 1 + s)(B) ≈ modes(H, s -> 1 + s)(B) within 1e-12
+      check modes(A, s -> 1)(x) ≈ x within 1e-15
+      check grad(v -> dot(v, modes(A, s -> exp(-s))(v)), x) ≈ 2*modes(H, s -> exp(-s))(x) within 1e-12
+      """),
+    Checked(
       "derivatives go through",
       free
         + """
         check grad(v -> dot(v, inv(A)(v)), b) ≈ 2*solve(M, b) within 1e-8
         check grad(v -> sum(exp(A)(v)), b) ≈ exp(A)(ones(12)) within 1e-11 relative
+        check grad(v -> sum(sqrt(A)(v)), b) ≈ sqrt(A)(ones(12)) within 1e-11 relative
         """),
   ])
   func withoutSpectrum(_ test: Checked) { test.run() }
+
+  /// The derivative with respect to what a function of an operator is made of is known where it is recorded, and
+  /// refused where not.
+  @Test func derivativesAreKnownOrRefused() {
+    let free = "f(c) = { A = operator(x -> c*x, shape: [2]);"
+    for body in ["sum(sqrt(A)([1, 2]))", "sum((A^0.5)([1, 2]))", "sum(modes(A, s -> s)([1, 2]))"] {
+      #expect(Program.code("\(free) \(body) }; grad(f, 4)") == "E082")
+    }
+    #expect(Program.code("A = operator(x -> 2*x, shape: [2]); grad(p -> sum((A^p)([1, 2])), 0.5)") == "E082")
+    Checked("exp", "\(free) sum(exp(A)([1, 2])) }; check grad(f, 2) ≈ 3*exp(2) within 1e-10").run()
+  }
 
   @Test func anOperatorsNameIsItsFormula() {
     let text = Program.output("A = operator(x -> 2*x, shape: [3]);\ninv(A)\ninv(A' * A + I)\nexp(A)")
@@ -161,7 +192,15 @@ import Testing
   @Test func whatCannotBeSolvedIsSaid() {
     #expect(Program.code("R = diag([1, 0]); A = operator(x -> R @ x, shape: [2]); inv(A)([0, 1])") == "E081")
     #expect(Program.code("A = operator(x -> x[1:], shape: [3]); inv(A)") == "E094")
-    #expect(Program.code("A = operator(x -> 2*x, shape: [3]); sqrt(A)") == "E095")
+    #expect(Program.code("A = operator(x -> 2*x, shape: [3]); A.s") == "E095")
+    #expect(Program.code("R = randn(3, 3); A = operator(x -> R @ x, shape: [3]); sqrt(A)") == "E070")
+    #expect(Program.code("A = operator(x -> x[1:], shape: [3]); sqrt(A)") == "E094")
+    #expect(Program.code("R = diag([1, -1]); A = operator(x -> R @ x, shape: [2]); log(A)([1, 1])") == "E080")
+    #expect(Program.code("R = diag([1, 0]); A = operator(x -> R @ x, shape: [2]); (A^-0.5)([1, 1])") == "E080")
+    #expect(
+      Program.code(
+        "d = 10^(-6*(0..899)/900); A = operator(x -> d*x, shape: [900]); sqrt(A)(randn(900)); log(A)(randn(900))")
+        == "E081")
     #expect(Program.code("A = operator(x -> 1e9*x, shape: [3]); exp(A)([1, 1, 1])") == "E081")
   }
 }

@@ -19,6 +19,21 @@ import Testing
     #expect(text.contains("100.0 %"))
   }
 
+  /// Without a singular system the coefficients are shown at Ritz values, which for three unknowns are the values.
+  @Test func anOperatorWithoutASingularSystemIsExplainedAlike() {
+    func text(_ h: String) -> [Substring] {
+      Program.output(
+        """
+        g = gaussian([0, 0, 0], 1); H = \(h); q = observe(g, H, [0.5, 1], noise: 0.1)
+        w = cpigdm(q, from: [1, 2, 3]); step w; explain w
+        """
+      ).split(separator: "\n").filter { !$0.contains("H ") && !$0.contains("q: ") }
+    }
+    let (known, free) = (text("matrix([1, 0, 0; 0, 2, 0])"), text("operator(x -> [x[0], 2*x[1]], shape: [3])"))
+    #expect(known.contains { $0.contains(" | 0.590913) * x̂0") })
+    #expect(free == known)
+  }
+
   @Test func ownStepShowsItsBodyAndItsValues() {
     let text = Program.output(
       """

@@ -15,6 +15,12 @@ import Testing
       "ddim(g, lambda: 0.3, order: 2, count: 2)",
       "pigdm(q, jacobian: false, churn: 0.3)", "cpc(q, count: 2)", "cpc(q, weight: 1, path: flow(), variance: 0.5)",
       "pigdm(n, steps: 4, count: 2)", "pigfm(n, churn: 0.2)",
+      // An operator without a known singular system, and the prior's own covariance.
+      "cpigdm(free, count: 2)", "cpigfm(free, order: 2, churn: 0.2)", "pigdm(free, steps: 4, count: 2)",
+      "cpc(free, count: 2)",
+      "cpigdm(q, covariance: \"moments\", order: 2, count: 2)", "pigfm(n, covariance: \"moments\", pullbacks: 2)",
+      "pigdm(q, covariance: \"moments\", pullbacks: 1)",
+      "cpigdm(free, covariance: \"moments\", count: 2)", "pigfm(free, covariance: \"moments\", steps: 4)",
     ].map { call in Checked("noise \(noise): \(call)", setup(noise) + "w = \(call); step w, 2") }
   }
 
@@ -22,6 +28,7 @@ import Testing
     """
     g = mixture([0.4, 0.6], [-1, 0, 1; 1, 0.5, 0], [0.2, 0.4]); H = matrix([1, 2, 0; 0, 1, 1])
     q = observe(g, H, [0.5, 1], noise: \(noise)); n = observe(g, phaseretrieval(), phaseretrieval()([1, 0.2, -0.3]), noise: \(noise))
+    free = observe(g, operator(x -> [x[0] + 2*x[1], x[1] + x[2]], shape: [3]), [0.5, 1], noise: \(noise))
 
     """
   }

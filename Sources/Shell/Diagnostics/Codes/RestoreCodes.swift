@@ -42,9 +42,9 @@ extension DiagnosticCode {
     "E095", "an operator whose singular system is not known",
     bad: "F = operator(x -> 2*x, shape: [3]); F.s", good: "F = diagonal([2, 2, 2]); F.s",
     """
-    Functions of an operator are computed in its singular basis. An operator given as a function has none; a `matrix`,
-    a `diagonal` or one of the built-in degradations does. Without one there are still sums, products, adjoints, whole
-    powers, `exp`, and by iteration `inv`, `pinv` and `solve`.
+    All singular values at once are known of a `matrix`, a `diagonal` or one of the built-in degradations, and not of an
+    operator given as a function. Without them there are still sums, products, adjoints, whole powers, `exp`, and by
+    iteration `inv`, `pinv`, `solve`, `modes`, and of a symmetric operator `sqrt`, `log` and all powers.
     """)
 
   public static let walkStopped = DiagnosticCode(

@@ -1,0 +1,50 @@
+import Numerics
+
+/// Functions of singular values of an operator that is known by what it does.
+package struct KrylovModes: ModeSpace {
+  private let h: any LinearOperator
+  private let noise: Double
+  /// The prior's variance along every mode.
+  private let variance: Double
+  /// The largest singular value, nearly; worked out without noise only, where it decides which values count as zero.
+  private let norm: Double
+  private let limits: KrylovLimits
+
+  package init(_ h: any LinearOperator, noise: Double, limits: KrylovLimits = KrylovLimits()) throws {
+    let largest = noise == 0 ? try KrylovFunction.ritzValues(h, steps: 12).max() ?? 0 : 0
+    self.init(h, noise: noise, variance: 1, norm: largest, limits: limits)
+  }
+
+  private init(_ h: any LinearOperator, noise: Double, variance: Double, norm: Double, limits: KrylovLimits) {
+    (self.h, self.noise, self.variance, self.norm, self.limits) = (h, noise, variance, norm, limits)
+  }
+
+  package func onUnknowns(_ name: String, _ f: @escaping ModeFunction) throws -> any LinearOperator {
+    KrylovFunction(name: name, of: h, from: .unknowns, norm: norm, limits: limits, function(f))
+  }
+
+  package func fromMeasurements(_ name: String, _ f: @escaping ModeFunction) throws -> any LinearOperator {
+    KrylovFunction(name: name, of: h, from: .measurements, norm: norm, limits: limits, function(f))
+  }
+
+  package func variances(of d: Tensor<Double>) throws -> [Double] { [try d.square().mean().item] }
+
+  package func assuming(variances: [Double]) -> any ModeSpace {
+    KrylovModes(h, noise: noise, variance: variances.first ?? 1, norm: norm, limits: limits)
+  }
+
+  /// f of a list of singular values, the null space's first.
+  private func function(_ f: @escaping ModeFunction) -> @Sendable ([Double]) throws -> [Double] {
+    { values in
+      // Without noise values that H† would drop count as zero.
+      let floor = noise == 0 ? SingularCutoff.relative * max(norm, values.max() ?? 0) : 0
+      let guided = values.indices.filter { values[$0] > floor }
+      let family = ModeFamily(
+        values: guided.map { values[$0] }, noise: noise, variances: guided.map { _ in variance })
+      let coefficients = try f(family)
+      var all = [Double](repeating: coefficients[0], count: values.count + 1)
+      for (k, i) in guided.enumerated() { all[i + 1] = coefficients[k + 1] }
+      return all
+    }
+  }
+}
