@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The samplers against exact posteriors, in one run: python3 benchmarks/report.py [--quick]
+"""The samplers against exact posteriors, in one run: python3 benchmarks/report.py [--quick | --wide]
 
 Measures (docs/report/report.csv and about.csv), then runs docs/report/report.md, a document whose tables, figures and
 claims are made from that CSV, and rewrites what it prints; a claim that no longer holds fails. --quick measures fewer
-walks of fewer samplers, in a minute on two idle cores, and prints one table: it is no evidence and replaces nothing.
+walks of fewer samplers, in some minutes, and prints one table: it is no evidence and replaces nothing. --wide adds the further
+degradations of large pictures.
 """
 import argparse, os, subprocess, sys
 
@@ -20,21 +21,23 @@ for p in ("plane", "clouds", "digits 8×8", "digits 14×14", "digits 28×28", "f
 """
 
 
-def measure(folder, quick):
+def measure(folder, *options):
     subprocess.run(["swift", "build", "-c", "release", "--product", "benchmark"], cwd=ROOT, check=True)
     program = os.path.join(ROOT, ".build", "release", "benchmark")
-    subprocess.run([program, "--report", folder] + (["--quick"] if quick else []), cwd=ROOT, check=True)
+    subprocess.run([program, "--report", folder, *options], cwd=ROOT, check=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    if parser.parse_args().quick:
+    parser.add_argument("--wide", action="store_true")
+    options = parser.parse_args()
+    if options.quick:
         folder = os.path.join(ROOT, ".build", "report")
-        measure(folder, quick=True)
+        measure(folder, "--quick")
         text = SUMMARY.replace("FOLDER", folder)
         return subprocess.run([CONJUGATE], input=text, text=True).returncode
-    measure(REPORT, quick=False)
+    measure(REPORT, *(["--wide"] if options.wide else []))
     return subprocess.run([CONJUGATE, "replay", "--promote", os.path.join(REPORT, "report.md")]).returncode
 
 

@@ -6,8 +6,11 @@ enum Report {
   static let calls = [3, 5, 10, 20, 50, 100]
   static let noises = [0, 0.02, 0.2, 0.5]
 
-  /// - Parameter only: a part of the names of the problems that are measured; all are without it.
-  static func write(to folder: String, quick: Bool, only: String? = nil) throws {
+  /// - Parameters:
+  ///   - quick: fewer walks, calls and samplers.
+  ///   - wide: all degradations of large pictures too.
+  ///   - only: a part of the names of the problems that are measured.
+  static func write(to folder: String, quick: Bool, wide: Bool, only: String? = nil) throws {
     let start = Date()
     var lines = [ReportRow.header]
     /// The file is whole after each problem, so that a run that is stopped leaves what it has.
@@ -26,8 +29,9 @@ enum Report {
         var run = try ReportRun(judge, samplers: samplers, calls: calls, limitSteps: limit)
         return try run.rows()
       }
-      if let only, !problem.name.contains(only) { continue }
       let what = "\(problem.name), \(problem.degradation)"
+      if problem.isWide && !wide { continue }
+      if let only, !what.contains(only) { continue }
       try add(
         rows(
           problem.noise, problem.takesAll && !quick ? samplers : key, quick ? [3, 5, 10, 20] : calls,
@@ -39,14 +43,14 @@ enum Report {
         try add(rows(noise, key, [5, 10], limit: problem.prior.dimension > 64 ? 0 : 100), what + ", σ_y = \(noise)")
       }
     }
-    try write(about(quick, start), "\(folder)/about.csv")
+    try write(about(quick ? "quick" : wide ? "wide" : "full", start), "\(folder)/about.csv")
   }
 
   private static func write(_ text: String, _ path: String) throws {
     try text.write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  private static func about(_ quick: Bool, _ start: Date) -> String {
+  private static func about(_ size: String, _ start: Date) -> String {
     let day = ISO8601DateFormatter()
     day.formatOptions = [.withFullDate]
     let seconds = Int(Date().timeIntervalSince(start))
@@ -55,7 +59,7 @@ enum Report {
       date,\(day.string(from: start))
       processor,\(processor())
       threads,\(ProcessInfo.processInfo.activeProcessorCount)
-      size,\(quick ? "quick" : "full")
+      size,\(size)
       minutes,\(String(format: "%.1f", Double(seconds) / 60))
 
       """

@@ -15,6 +15,8 @@ struct ReportProblem: Sendable {
 
   /// Whether every sampler is measured, or the key ones only: what takes little time, and one operator on pictures.
   var takesAll: Bool { prior.dimension < 64 || (prior.dimension == 64 && degradation == "super-resolution 2×") }
+  /// Whether it is measured only where time does not matter: the further degradations of digits of many pixels.
+  var isWide: Bool { prior.count == 60 && !degradation.hasPrefix("super-resolution") }
   /// Whether σ_y is varied.
   var sweepsNoise: Bool {
     degradation == "super-resolution 4×" ? prior.dimension == 784 : prior.dimension <= 64
@@ -31,12 +33,10 @@ struct ReportProblem: Sendable {
     return try plane(quick) + eight(quick)
       + pictures(
         "digits 8×8", seen(digits, margin: 2, factor: 3, components: 20, isDense: true), hole: [2, 2, 4, 4],
-        factors: [2, 4],
-        blur: 1, (quick ? 2 : 6, 19))
+        factors: [2, 4], blur: 1, (quick ? 2 : 6, 19))
       + pictures(
         "digits 14×14", seen(digits, margin: 0, factor: 2, components: 60, isDense: false), hole: [4, 4, 6, 6],
-        factors: [2],
-        blur: 1, (quick ? 1 : 6, 19))
+        factors: [2], blur: 1, (quick ? 1 : 6, 19))
       + pictures(
         "digits 28×28", digits, hole: [9, 9, 10, 10], factors: [4], blur: 1.5, (quick ? 1 : 4, 19))
       + pictures(
