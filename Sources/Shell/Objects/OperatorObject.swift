@@ -16,7 +16,13 @@ struct OperatorObject: ShellObject {
   }
 
   /// The operator, where its shape is known.
-  private var known: (any LinearOperator)? { try? expression.resolve(domain: nil) }
+  var known: (any LinearOperator)? { try? expression.resolve(domain: nil) }
+
+  /// Whether it is a multiple of the identity, which acts on every shape.
+  var isIdentity: Bool {
+    if case .identity = expression { return true }
+    return false
+  }
 
   /// The operator for unknowns of a shape.
   func bound(to shape: [Int]?) throws -> any LinearOperator { try expression.resolve(domain: shape) }

@@ -8,6 +8,7 @@ final class UserCode: @unchecked Sendable {
   private let slotCount: Int
   /// The slot where the function itself goes, so that it can call itself by its name.
   private let selfSlot: Int?
+  private let selfName: String?
   /// The first slot of what was captured.
   private let captureStart: Int
   /// The definition as it was written.
@@ -16,9 +17,14 @@ final class UserCode: @unchecked Sendable {
   let locals: [(name: String, slot: Int)]
   let captures: [(name: String, slot: Int)]
 
+  /// What was written, for those who look at it without running it.
+  private let syntax: (parameters: [ParameterSyntax], body: Expression)
+
   init(
-    name: String?, signature: Signature, defaults: [Node?], body: Node, scope: FunctionScope, text: Span
+    name: String?, signature: Signature, defaults: [Node?], body: Node, scope: FunctionScope,
+    syntax: (parameters: [ParameterSyntax], body: Expression), text: Span
   ) {
+    self.syntax = syntax
     self.name = name
     self.signature = signature
     self.defaults = defaults
@@ -26,7 +32,7 @@ final class UserCode: @unchecked Sendable {
     hasDefaults = defaults.contains { $0 != nil }
     self.body = body
     slotCount = scope.slotCount
-    selfSlot = scope.selfSlot
+    (selfSlot, selfName) = (scope.selfSlot, scope.selfName)
     captureStart = scope.captureStart
     (locals, captures) = (scope.locals, scope.capturedNames)
     self.text = text
@@ -78,8 +84,23 @@ final class UserCode: @unchecked Sendable {
     }
   }
 
-  /// Says where the call stands that led to an error inside.
+  /// The function as it was written, with what it captured.
+  func outline(_ captured: [Value?]) -> FunctionOutline {
+    var names: [String: Outline] = [:]
+    for (name, slot) in captures where captured.indices.contains(slot - captureStart) {
+      names[name] = captured[slot - captureStart].map { .exact($0) }
+    }
+    return FunctionOutline(
+      name: name, parameters: syntax.parameters, body: syntax.body, captured: names, selfName: selfName,
+      signature: signature)
+  }
+
   private func traced(_ diagnostic: Diagnostic, _ site: CallSite) -> Diagnostic {
+    Self.traced(diagnostic, name, site)
+  }
+
+  /// Says where the call stands that led to an error inside.
+  static func traced(_ diagnostic: Diagnostic, _ name: String?, _ site: CallSite) -> Diagnostic {
     guard diagnostic.notes.count < 3, !diagnostic.labels.isEmpty else { return diagnostic }
     let note = "in `\(name ?? "a lambda")`, called on line \(site.span.line)"
     guard diagnostic.notes.last != note else { return diagnostic }

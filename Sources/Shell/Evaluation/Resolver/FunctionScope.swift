@@ -25,6 +25,9 @@ final class FunctionScope {
     captureStart = slots.count
   }
 
+  /// The name by which the function can call itself.
+  var selfName: String? { selfSlot.flatMap { own in slots.first { $0.value == own }?.key } }
+
   /// Parameters and local names with their slots, in order.
   var locals: [(name: String, slot: Int)] {
     slots.filter { $0.value != selfSlot }.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }

@@ -56,7 +56,8 @@ struct Resolver {
           parameter.name.text, "", .standard(.nothing, text: fallback.span.text), isLabelOnly: false)
       })
     let code = UserCode(
-      name: name, signature: signature, defaults: defaults, body: node, scope: inner, text: text)
+      name: name, signature: signature, defaults: defaults, body: node, scope: inner, syntax: (parameters, body),
+      text: text)
     return FunctionNode(code, captures: inner.captures, span)
   }
 }

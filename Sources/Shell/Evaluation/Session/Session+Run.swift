@@ -2,16 +2,28 @@ import Foundation
 import Numerics
 
 extension Session {
-  /// Runs a source. What it bound before an error stays bound.
+  /// Runs a source, unless it is certain before that shapes in it do not go together. What it bound before an error of
+  /// the run stays bound.
   /// - Parameter completed: told of each statement that ran.
   /// - Throws: a `Diagnostic`.
   public func run(_ source: SourceText, completed: (Span) -> Void = { _ in }) throws {
     try perform {
       let program = try Parser.parse(source)
+      if checksShapes { try ShapeChecker(self).check(program) }
       for statement in program.statements {
         try self.run(statement)
         completed(statement.span)
       }
+    }
+  }
+
+  /// The first error of shapes that a run of the source would certainly come to; nothing runs.
+  package func shapeError(in source: SourceText) -> Diagnostic? {
+    do {
+      try perform { try ShapeChecker(self).check(Parser.parse(source)) }
+      return nil
+    } catch {
+      return Diagnostic.from(error)
     }
   }
 

@@ -15,6 +15,9 @@ public final class Session: @unchecked Sendable {
   /// Objects that other parts of the shell keep for the session, by their own key.
   public var attachments: [String: any Sendable] = [:]
 
+  /// Whether shapes are checked before a source runs.
+  package var checksShapes = true
+
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0

@@ -26,6 +26,11 @@ public final class Function: Sendable {
     Function(name, Signature(parameters), .native(body), Extent())
   }
 
+  /// A function of which only the name and the parameters are known.
+  static func outlined(_ name: String?, _ signature: Signature) -> Function {
+    Function(name, signature, .native { _, _ in .nothing }, Extent())
+  }
+
   static func builtin(_ builtin: Builtin) -> Function {
     Function(builtin.name, builtin.signature, .builtin(builtin), Extent())
   }

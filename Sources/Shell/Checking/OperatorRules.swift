@@ -1,0 +1,128 @@
+import Numerics
+import Restore
+
+/// What the language's operators do to operators.
+enum OperatorRules {
+  enum Result: Sendable {
+    case value(Outline)
+    case suspect
+  }
+
+  /// - Returns: nil where neither side is an operator.
+  static func binary(_ operation: BinaryOperator, _ a: Outline, _ b: Outline) -> Result? {
+    switch (Objects.operator(a), Objects.operator(b)) {
+    case (let h?, let g?): return .some(both(operation, h, g, a, b))
+    case (let h?, nil): return left(operation, h, b)
+    case (nil, let g?):
+      guard let shape = a.shape else { return .value(.unknown) }
+      if operation == .multiply { return shape.isEmpty ? .value(.operator(scaled(g, by: a.number))) : .suspect }
+      return operation == .equal || operation == .notEqual ? .value(.unknown) : .suspect
+    default: return nil
+    }
+  }
+
+  private static func both(
+    _ operation: BinaryOperator, _ h: OperatorOutline, _ g: OperatorOutline, _ a: Outline, _ b: Outline
+  ) -> Result {
+    switch operation {
+    case .add, .subtract:
+      if Objects.isIdentity(a) { return .value(.operator(g.renamed("(I + \(g.name))"))) }
+      if Objects.isIdentity(b) { return .value(.operator(h.renamed("(\(h.name) + I)"))) }
+      guard h.isKnown, g.isKnown else { return .value(.operator(.unknown)) }
+      if h.domain != g.domain || h.range != g.range { return .suspect }
+      return .value(.operator(h.renamed("(\(h.name) + \(g.name))")))
+    case .multiply:
+      if Objects.isIdentity(a) { return .value(b) }
+      if Objects.isIdentity(b) { return .value(a) }
+      guard h.isKnown, g.isKnown else { return .value(.operator(.unknown)) }
+      if h.domain != g.range { return .suspect }
+      return .value(
+        .operator(OperatorOutline(name: "\(h.name) * \(g.name)", domain: g.domain, range: h.range)))
+    case .equal, .notEqual: return .value(.unknown)
+    default: return .suspect
+    }
+  }
+
+  private static func left(_ operation: BinaryOperator, _ h: OperatorOutline, _ b: Outline) -> Result {
+    guard let shape = b.shape else { return .value(.unknown) }
+    switch operation {
+    case .multiply: return shape.isEmpty ? .value(.operator(scaled(h, by: b.number))) : applied(h, shape)
+    case .divide where shape.isEmpty: return .value(.operator(scaled(h, by: b.number.map { 1 / $0 })))
+    case .power where shape.isEmpty: return .value(.operator(h.renamed("power(\(h.name))")))
+    case .equal, .notEqual: return .value(.unknown)
+    default: return .suspect
+    }
+  }
+
+  /// H of a shape: an event, or a batch of them.
+  static func applied(_ h: OperatorOutline, _ shape: [Int?]) -> Result {
+    if h.value.map(Objects.isIdentity) ?? false { return .value(.tensor(shape)) }
+    if let domain = h.domain, let range = h.range {
+      if Extents.isNoBatch(shape, of: domain) { return .suspect }
+      return .value(.tensor(Extents.replacing(domain, by: range, in: shape)))
+    }
+    let whole = shape.compactMap { $0 }
+    guard h.waitingFactor != nil, whole.count == shape.count else { return .value(.unknown) }
+    // The rule of a first use: four axes are a batch of pictures.
+    let event = whole.count == 4 ? Array(whole.dropFirst()) : whole
+    guard let range = h.bound(to: event)?.range else { return .suspect }
+    return .value(.tensor(whole.count == 4 ? [whole[0]] + range : range))
+  }
+
+  static func scaled(_ h: OperatorOutline, by factor: Double?) -> OperatorOutline {
+    if h.value.map(Objects.isIdentity) ?? false { return .unknown }
+    return h.renamed(factor.map { "\($0)*\(h.name)" } ?? h.name)
+  }
+
+  static func swapped(_ h: OperatorOutline, _ sign: String) -> OperatorOutline {
+    if h.value.map(Objects.isIdentity) ?? false { return h }
+    guard h.isKnown else { return .unknown }
+    return OperatorOutline(name: h.name + sign, domain: h.range, range: h.domain)
+  }
+}
+
+extension OperatorOutline {
+  /// An operator of the same shapes that is another one.
+  func renamed(_ name: String) -> OperatorOutline {
+    isKnown ? OperatorOutline(name: name, domain: domain, range: range) : .unknown
+  }
+}
+
+/// Objects that the session holds, as outlines.
+enum Objects {
+  static func `operator`(_ outline: Outline) -> OperatorOutline? {
+    if case .operator(let h) = outline { return h }
+    guard case .exact(.object(let object)) = outline, let h = object as? OperatorObject else { return nil }
+    guard let known = h.known else { return OperatorOutline(name: "operator", value: h.isIdentity ? h : nil) }
+    return OperatorOutline(name: known.name, domain: known.domain, range: known.range, value: h)
+  }
+
+  static func prior(_ outline: Outline) -> PriorOutline? {
+    if case .prior(let p) = outline { return p }
+    guard case .exact(.object(let object)) = outline, let p = object as? PriorObject else { return nil }
+    return PriorOutline(name: p.prior.name, event: p.prior.eventShape, value: p)
+  }
+
+  static func problem(_ outline: Outline) -> (prior: PriorOutline, h: OperatorOutline, y: [Int?])? {
+    if case .problem(let p, let h, let y) = outline { return (p, h, y) }
+    guard case .exact(.object(let object)) = outline, let problem = (object as? ProblemObject)?.problem,
+      let prior = prior(.exact(.object(PriorObject(prior: problem.prior)))),
+      let h = self.operator(.exact(.object(OperatorObject(problem.operator))))
+    else { return nil }
+    return (prior, h, problem.y.shape)
+  }
+
+  static func walk(_ outline: Outline) -> [Int?]? {
+    if case .walk(let shape) = outline { return shape }
+    if case .exact(.object(let object)) = outline, let walk = object as? WalkObject { return walk.walk.x.shape }
+    return nil
+  }
+
+  static func isIdentity(_ outline: Outline) -> Bool {
+    if case .exact(.object(let object)) = outline { return isIdentity(object) }
+    if case .operator(let h) = outline { return h.value.map(isIdentity) ?? false }
+    return false
+  }
+
+  static func isIdentity(_ object: any ShellObject) -> Bool { (object as? OperatorObject)?.isIdentity ?? false }
+}
