@@ -61,10 +61,14 @@ final class Prompt {
     case SIGINT:
       interaction.session.interrupt.lower()
       interaction.cancel()
+      // The sign goes behind what was typed; readline's cleaning up would put it over the prompt.
+      rl_point = rl_end
+      rl_redisplay()
+      fflush(rl_outstream)
+      Output.text("^C\n")
       rl_callback_sigcleanup()
       rl_free_line_state()
       rl_callback_handler_remove()
-      Output.text("^C\n")
       install()
     case SIGWINCH: rl_resize_terminal()
     case SIGTSTP:

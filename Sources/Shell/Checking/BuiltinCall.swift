@@ -99,6 +99,8 @@ extension ShapeChecker {
       guard let result = try apply(f, [element], site.site), let own = result.shape, count != 0 else { return .unknown }
       return .tensor([count] + own)
     case "operator":
+      // Only a linear one has an algebra.
+      if call.has("linear") { return .unknown }
       guard let domain = call["shape"]?.lengths, let f = call["f"] else { return .operator(.unknown) }
       guard let result = try apply(f, [.tensor(domain)], site.site), let range = result.wholeShape else {
         return .operator(.unknown)

@@ -105,7 +105,7 @@ enum Objects {
 
   static func problem(_ outline: Outline) -> (prior: PriorOutline, h: OperatorOutline, y: [Int?])? {
     if case .problem(let p, let h, let y) = outline { return (p, h, y) }
-    guard case .exact(.object(let object)) = outline, let problem = (object as? ProblemObject)?.problem,
+    guard case .exact(.object(let object)) = outline, let problem = (object as? ProblemObject)?.problem as? Problem,
       let prior = prior(.exact(.object(PriorObject(prior: problem.prior)))),
       let h = self.operator(.exact(.object(OperatorObject(problem.operator))))
     else { return nil }

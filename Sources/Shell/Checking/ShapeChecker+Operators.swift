@@ -49,6 +49,7 @@ extension ShapeChecker {
     case .not: return .tensor(shape)
     case .adjoint:
       if shape.count == 1 { return try tries() }
+      if shape.isEmpty { return outline }
       return .tensor(Extents.transposed(shape))
     case .pseudoInverse: return shape.count < 2 ? try tries() : .tensor(Extents.transposed(shape))
     }

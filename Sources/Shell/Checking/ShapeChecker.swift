@@ -34,6 +34,8 @@ final class ShapeChecker {
   /// Whether a script was loaded that may have bound anything.
   var isBlind = false
   private var steps = 0
+  /// Whether a stand-in has elements that were made up.
+  private var hasInvented = false
 
   /// Larger programs are checked as far as this.
   private static let largest = 20_000
@@ -121,18 +123,24 @@ final class ShapeChecker {
   /// - Throws: its diagnostic.
   func suspect(_ make: () throws -> Node?) throws -> Outline {
     guard isCertain else { return .unknown }
+    hasInvented = false
     do {
       guard let node = try make() else { return .unknown }
       _ = try node.evaluate(Frame.empty(trial))
     } catch {
       let diagnostic = Diagnostic.from(error)
-      if !Self.uncertain.contains(diagnostic.code), !diagnostic.labels.isEmpty { throw diagnostic }
+      // What is made up is not quoted: the message would not be true.
+      let quotesZero = diagnostic.message.contains(/(the number|not|\[) ?0(?![.\d])/)
+      if !Self.uncertain.contains(diagnostic.code), !diagnostic.labels.isEmpty, !(hasInvented && quotesZero) {
+        throw diagnostic
+      }
     }
     return .unknown
   }
 
   /// The stand-in for an operand.
   func standIn(_ expression: Expression, _ outline: Outline) throws -> Node? {
+    if case .tensor = outline { hasInvented = true }
     guard let value = try StandIn.value(outline, trial) else { return nil }
     return StandInNode(value, origin(of: expression), expression.span)
   }

@@ -8,6 +8,8 @@ enum CallFields {
     switch builtin.family {
     case .paths: return builtin.name == "times" ? tensor : PathObject(path: CosinePath()).fieldNames
     case .priors: return prior
+    case .operators where Builtins.nonlinearOperators.contains { $0.name == builtin.name }:
+      return NonlinearOperatorObject.allFieldNames
     case .operators: return OperatorObject(.identity(ScaledIdentity())).fieldNames
     case .samplers: return builtin.name == "terms" ? ["sum"] : walk
     case .problems:

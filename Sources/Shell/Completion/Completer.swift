@@ -95,7 +95,11 @@ public struct Completer {
     var result = session.names + Library.names
     if statement.allSatisfy(\.isWhitespace) { result += Commands.names + ["if", "for", "while", "return"] }
     if statement.trimmingWhitespace == "time" { result += Commands.names }
-    if let label = labels(head, command: isCommand ? first : nil) { result += label }
+    if let label = labels(head, command: isCommand ? first : nil) {
+      // Where nothing is typed yet, the labels that are left and the user's own names; all there is helps nobody.
+      let left = label.filter { !statement.contains($0.trimmingWhitespace) }
+      result = word.isEmpty && !left.isEmpty ? session.names + left : result + label
+    }
     return result + ["not", "and", "or", "in", "else", "within", "over"].filter { !word.isEmpty && $0.hasPrefix(word) }
   }
 

@@ -42,7 +42,8 @@ struct NonlinearOperatorObject: ShellObject {
 
   // MARK: Fields
 
-  var fieldNames: [String] { ["jacobian", "domain", "range", "name"] }
+  static let allFieldNames = ["jacobian", "domain", "range", "name"]
+  var fieldNames: [String] { NonlinearOperatorObject.allFieldNames }
 
   func meaning(of field: String) -> String? {
     switch field {

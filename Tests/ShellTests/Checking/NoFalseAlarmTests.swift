@@ -82,4 +82,12 @@ import Testing
     }
     #expect(reported > count / 50, "\(reported)")
   }
+
+  /// What is not known is never quoted: the message would name a value that is made up.
+  @Test func madeUpValuesAreNotQuoted() {
+    for program in ["n = sum(randn(3)); n(2)", "for i in norm([3, 4]) { i }"] {
+      let found = Session(host: Recorder()).shapeError(in: SourceText(program))
+      #expect(found == nil, "\(program): \(found?.message ?? "")")
+    }
+  }
 }

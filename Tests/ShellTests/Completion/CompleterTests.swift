@@ -62,6 +62,7 @@ import Testing
     #expect(complete("f(sqrt(2), sh").candidates.contains("shift: "))
     #expect(complete("f((1 + sca").candidates.isEmpty, "inside other brackets there are no labels")
     #expect(complete("show x, ti").candidates.contains("title: "))
+    #expect(complete("f(1, scale: 2, ").candidates == ["f", "shift: ", "x: "], "what is left, and what the user bound")
   }
 
   @Test func topicsOfHelp() throws {
