@@ -14,6 +14,21 @@ import Testing
 
     """
 
+  /// Walks with an operator without a singular system have derivatives by their start and by y, as differences say.
+  @Test(arguments: ["cpigdm(p, from: x)", "pigdm(p, from: x)", "cpigdm(p, from: x, covariance: \"moments\")"])
+  func derivativesFlowThroughKrylovMethods(_ call: String) {
+    Checked(
+      call,
+      """
+      g = mixture([0.4, 0.6], [-1, 0, 1; 1, 0.5, 0], [0.2, 0.4]); H = operator(x -> [x[0] + 2*x[1], x[1] + x[2]], shape: [3])
+      f(x, y) = { p = observe(g, H, y, noise: 0.1); w = \(call); run w; dot([1, -2, 0.5], w.x) }
+      x = [0.3, -1, 0.8]; y = [0.5, 1]; e = 1e-5; u = [0.2, 1, -0.7]; v = [1, -0.4]
+      check dot(grad(x -> f(x, y), x), u) ≈ (f(x + e*u, y) - f(x - e*u, y))/(2*e) within 1e-6
+      check dot(grad(y -> f(x, y), y), v) ≈ (f(x, y + e*v) - f(x, y - e*v))/(2*e) within 1e-6
+      """
+    ).run()
+  }
+
   @Test(arguments: [
     Checked(
       "a walk stands at its first time",
