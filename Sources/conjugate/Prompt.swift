@@ -15,6 +15,8 @@ final class Prompt {
   private var lastEntry = ""
   private var isDone = false
   private var status: Int32 = 0
+  /// The signal that ends the prompt.
+  private var fatal: Int32?
   private var savedModes = termios()
 
   init() {
@@ -38,6 +40,8 @@ final class Prompt {
     install()
     while !isDone { wait() }
     rl_callback_handler_remove()
+    // With the terminal as it was, the process ends by the signal, as its parent expects.
+    if let fatal { Signals.end(by: fatal) }
     return status
   }
 
@@ -78,7 +82,7 @@ final class Prompt {
       // Here the process sleeps until it is continued.
       Signals.handle(SIGTSTP)
       install()
-    default: (isDone, status) = (true, 1)
+    default: (isDone, fatal) = (true, number)
     }
   }
 
@@ -91,7 +95,7 @@ final class Prompt {
   }
 
   private func install() {
-    for number in [SIGWINCH, SIGTSTP, SIGTERM, SIGHUP] { Signals.handle(number) }
+    for number in [SIGWINCH, SIGTSTP] + Signals.deadly { Signals.handle(number) }
     rl_callback_handler_install(promptText) { line in
       MainActor.assumeIsolated { Prompt.current?.received(line) }
     }
@@ -100,7 +104,7 @@ final class Prompt {
   private func received(_ line: UnsafeMutablePointer<CChar>?) {
     // The terminal is given back while a program runs, and its signals with it.
     rl_callback_handler_remove()
-    for number in [SIGTSTP, SIGTERM, SIGHUP] { Signals.release(number) }
+    for number in [SIGTSTP] + Signals.deadly { Signals.release(number) }
     defer { if !isDone { install() } }
     guard let line else {
       Output.text("\n")

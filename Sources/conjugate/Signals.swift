@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Shell
 import Synchronization
 
@@ -15,13 +16,13 @@ enum Signals {
     }
     return (ends[0], ends[1])
   }()
-  private static let flag = Mutex<InterruptFlag?>(nil)
+  private static let flag = Mutex<Cancellation?>(nil)
   /// The same, for the handler, which must not wait for a lock.
-  nonisolated(unsafe) private static var current: InterruptFlag?
+  nonisolated(unsafe) private static var current: Cancellation?
   private static let writing = Atomic<Int32>(-1)
 
   /// Lets Ctrl-C raise a flag instead of ending the process.
-  static func interrupts(_ interrupt: InterruptFlag) {
+  static func interrupts(_ interrupt: Cancellation) {
     flag.withLock { $0 = interrupt }
     current = interrupt
     writing.store(pipeEnds.1, ordering: .relaxed)
@@ -41,6 +42,17 @@ enum Signals {
     }
     action.sa_flags = SA_RESTART
     sigaction(number, &action, nil)
+  }
+
+  /// The signals that end a process and that a prompt cleans up before.
+  static let deadly = [SIGTERM, SIGHUP, SIGQUIT]
+
+  /// Ends the process by a signal, without a core file or a trace of calls.
+  static func end(by number: Int32) {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    release(number)
+    raise(number)
   }
 
   /// Gives a signal back to the system.

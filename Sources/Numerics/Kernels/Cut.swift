@@ -39,11 +39,18 @@ struct Cut: Sendable {
   @inline(__always)
   func range(_ job: Int) -> Range<Int> { (job * size)..<min((job + 1) * size, count) }
 
+  /// Runs all jobs, or throws and leaves some out when the computation is cancelled meanwhile.
+  /// - Throws: ``TensorError/cancelled(_:)``.
   @inline(__always)
-  func run(_ body: @Sendable (_ job: Int) -> Void) {
+  func run(_ body: @Sendable (_ job: Int) -> Void) throws {
     let jobs = self.jobs
     if jobs > 1 {
-      DispatchQueue.concurrentPerform(iterations: jobs, execute: body)
+      let request = Cancellation.current
+      DispatchQueue.concurrentPerform(iterations: jobs) { job in
+        if let request, request.isRaised { return }
+        body(job)
+      }
+      if let reason = request?.reason { throw TensorError.cancelled(reason) }
     } else if jobs == 1 {
       body(0)
     }

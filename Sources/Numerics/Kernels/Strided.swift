@@ -3,26 +3,26 @@ enum Strided {
   /// The elements at `offset + Σ index·strides` in row-major order of `shape`. The caller has checked the bounds.
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func gather<S: TensorScalar>(_ x: [S], shape: [Int], strides: [Int], offset: Int) -> [S] {
+  static func gather<S: TensorScalar>(_ x: [S], shape: [Int], strides: [Int], offset: Int) throws -> [S] {
     let axes = merged(shape, strides)
     if let column = axes.lastIndex(where: { $0.stride == 1 }), let last = axes.last, last.stride != 1,
       min(axes[column].length, last.length) > 1
     {
-      return transposing(x, axes, column: column, offset: offset)
+      return try transposing(x, axes, column: column, offset: offset)
     }
     let row = axes.last ?? (1, 1)
     let outer = Array(axes.dropLast())
-    return uninitialized(shape.reduce(1, *)) { out in
-      x.withUnsafeBufferPointer { x in
+    return try uninitialized(shape.reduce(1, *)) { out in
+      try x.withUnsafeBufferPointer { x in
         guard let base = x.baseAddress else { return }
         let (source, target) = (Shared(base), Shared(out))
         if outer.isEmpty {
           let cut = Cut(row.length, .light)
-          cut.run { copy(source.value + offset, row.stride, to: target.value, cut.range($0)) }
+          try cut.run { copy(source.value + offset, row.stride, to: target.value, cut.range($0)) }
           return
         }
         let cut = Cut(rows: outer.reduce(1) { $0 * $1.length }, length: row.length, .light)
-        cut.run { job in
+        try cut.run { job in
           walk(cut.range(job), outer, offset) { r, at in
             copy(source.value + at, row.stride, to: target.value + r * row.length, 0..<row.length)
           }
@@ -105,7 +105,7 @@ enum Strided {
   @inline(__always)
   private static func transposing<S: TensorScalar>(
     _ x: [S], _ axes: [(length: Int, stride: Int)], column: Int, offset: Int
-  ) -> [S] {
+  ) throws -> [S] {
     let tile = 32
     let count = axes.reduce(1) { $0 * $1.length }
     let lengths = axes.map(\.length)
@@ -118,12 +118,12 @@ enum Strided {
     let to = others.map { (length: axes[$0].length, stride: targetStrides[$0]) }
     let planes = from.reduce(1) { $0 * $1.length }
     let bands = (rows + tile - 1) / tile
-    return uninitialized(count) { out in
-      x.withUnsafeBufferPointer { x in
+    return try uninitialized(count) { out in
+      try x.withUnsafeBufferPointer { x in
         guard let base = x.baseAddress else { return }
         let (source, target) = (Shared(base), Shared(out))
         let cut = Cut(rows: planes * bands, length: min(tile, rows) * columns, .light)
-        cut.run { job in
+        try cut.run { job in
           for number in cut.range(job) {
             let (plane, band) = number.quotientAndRemainder(dividingBy: bands)
             let start = band * tile

@@ -2,11 +2,10 @@
 ///
 /// The requirements are the library calls that differ by precision. They work on plain arrays of checked length.
 public protocol TensorScalar: TensorKernels {
-  /// C = op(A) op(B) for `batch` row-major matrices; a batch stride of 0 reuses one matrix.
-  static func matmul(
-    _ a: [Self], transposed ta: Bool, _ b: [Self], transposed tb: Bool, m: Int, n: Int, k: Int,
-    batch: Int, strideA: Int, strideB: Int
-  ) -> [Self]
+  /// C = op(A) op(B), or C + op(A) op(B), with rows of C `columns` apart.
+  static func gemm(
+    _ shape: ProductShape, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, to c: UnsafeMutablePointer<Self>,
+    columns: Int, adding: Bool)
 
   /// LAPACK on column-major storage; each returns LAPACK's `info`.
   static func gesdd(m: Int, n: Int, _ a: inout [Self], s: inout [Self], u: inout [Self], vt: inout [Self]) -> Int
@@ -17,8 +16,10 @@ public protocol TensorScalar: TensorKernels {
   static func getrf(n: Int, _ a: inout [Self]) -> [Int]
   static func geqrf(m: Int, n: Int, _ a: inout [Self], tau: inout [Self]) -> Int
   static func orgqr(m: Int, n: Int, k: Int, _ a: inout [Self], tau: [Self]) -> Int
-  /// Solves op(L) X = B for a row-major lower triangle and row-major B of `columns` columns.
-  static func trsm(n: Int, columns: Int, transposed: Bool, _ l: [Self], _ b: inout [Self])
+  /// Solves op(L) X = B in place for a row-major lower triangle and `columns` columns of B, whose rows are `stride`
+  /// apart.
+  static func trsm(
+    n: Int, columns: Int, transposed: Bool, _ l: UnsafePointer<Self>, _ b: UnsafeMutablePointer<Self>, stride: Int)
 }
 
 /// Elementwise functions of one number.

@@ -3,14 +3,22 @@ import Foundation
 /// An array that `body` initialises in full.
 ///
 /// Large arrays ask the system for large pages, which saves most of the cost of touching fresh memory.
+///
+/// Every operation on tensors comes by here, so here it is asked whether to stop and whether there is memory.
+/// - Throws: ``TensorError/cancelled(_:)``, ``TensorError/memoryFull(requested:held:budget:)``, and what `body` throws,
+///   whose work is then dropped.
 @inline(__always)
-func uninitialized<S>(_ count: Int, _ body: (UnsafeMutablePointer<S>) -> Void) -> [S] {
-  [S](unsafeUninitializedCapacity: count) { out, initialized in
+func uninitialized<S>(
+  _ count: Int, largePages: Bool = true, _ body: (UnsafeMutablePointer<S>) throws -> Void
+) throws -> [S] {
+  try Cancellation.check()
+  try MemoryBudget.reserve(count * MemoryLayout<S>.stride)
+  return try [S](unsafeUninitializedCapacity: count) { out, initialized in
     if let base = out.baseAddress, count > 0 {
-      if count * MemoryLayout<S>.stride >= LargePages.threshold {
+      if largePages, count * MemoryLayout<S>.stride >= LargePages.threshold {
         LargePages.advise(UnsafeMutableRawBufferPointer(out))
       }
-      body(base)
+      try body(base)
     }
     initialized = count
   }

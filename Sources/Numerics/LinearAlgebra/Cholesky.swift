@@ -26,18 +26,19 @@ private func halvedTriangle<S: TensorScalar>(_ a: Tensor<S>) throws -> Tensor<S>
   try (lowerTriangle(a) + lowerTriangle(a, diagonal: -1)) * 0.5
 }
 
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedCholesky<S>(_ a: Tensor<S>) throws -> Tensor<S> {
   let stack = try MatrixStack.square(a, operation: "cholesky")
   let n = stack.rows
   guard n > 0 else { return a }
   let scalars = try eachMatrix(a, count: stack.count) { matrix in
-    var l = Array(matrix)
-    // The upper triangle of a column-major matrix is the lower one of the same storage read by rows.
-    let info = S.potrf(n: n, &l)
+    let (factor, info) = try factoredCholesky(n: n, Array(matrix))
     guard info == 0 else {
       throw TensorError.linearAlgebra(
         operation: "cholesky", reason: "the matrix is not positive definite (pivot \(info) of \(n) is not positive)")
     }
+    var l = factor
     for i in 0..<n {
       for j in (i + 1)..<Swift.max(n, i + 1) { l[i * n + j] = 0 }
     }

@@ -21,7 +21,7 @@ public func determinant<S: TensorScalar>(_ a: Tensor<S>) throws -> Tensor<S> {
 public func logAbsDeterminant<S: TensorScalar>(_ a: Tensor<S>) throws -> Tensor<S> {
   try primitive([a]) {
     try fromPivots($0[0], operation: "log determinant") { pivots, _ in
-      S.map(.log, pivots.map(\.magnitude)).reduce(0, +)
+      try S.map(.log, pivots.map(\.magnitude)).reduce(0, +)
     }
   } derivatives: { x, _ in
     [gradientMap(try inverse(x[0]).transposed())]
@@ -55,18 +55,17 @@ private func cofactors<S: TensorScalar>(_ a: Tensor<S>, _ determinant: Tensor<S>
 }
 
 private func fromPivots<S>(
-  _ a: Tensor<S>, operation: String, _ combine: (_ pivots: [S], _ odd: Bool) -> S
+  _ a: Tensor<S>, operation: String, _ combine: (_ pivots: [S], _ odd: Bool) throws -> S
 ) throws -> Tensor<S> {
   let stack = try MatrixStack.square(a, operation: operation)
   let n = stack.rows
   try requireFinite(a.scalars, operation: operation)
   _ = try MemoryBudget.admit(stack.batch, bytesEach: MemoryLayout<S>.stride)
-  let scalars = (0..<stack.count).map { i in
+  let scalars = try (0..<stack.count).map { i in
     // The determinant of Aᵀ is that of A: the order of storage does not matter.
-    var lu = Array(a.scalars[(i * n * n)..<((i + 1) * n * n)])
-    let exchanges = S.getrf(n: n, &lu)
+    let (lu, exchanges) = try factoredLU(n: n, Array(a.scalars[(i * n * n)..<((i + 1) * n * n)]))
     let odd = exchanges.enumerated().reduce(false) { $1.element == $1.offset ? $0 : !$0 }
-    return combine((0..<n).map { lu[$0 * n + $0] }, odd)
+    return try combine((0..<n).map { lu[$0 * n + $0] }, odd)
   }
   return Tensor(unchecked: stack.batch, scalars)
 }

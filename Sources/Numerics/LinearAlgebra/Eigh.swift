@@ -32,17 +32,18 @@ private func symmetricEigh<S: TensorScalar>(_ a: Tensor<S>) throws -> (values: T
   )
 }
 
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedEigh<S>(_ a: Tensor<S>) throws -> (values: Tensor<S>, vectors: Tensor<S>) {
   let stack = try MatrixStack.square(a, operation: "eigh")
   let n = stack.rows
   var (values, vectors): ([S], [S]) = ([], [])
   for i in 0..<(n > 0 ? stack.count : 0) {
-    var copy = Array(a.scalars[(i * n * n)..<((i + 1) * n * n)])
-    var w = [S](repeating: 0, count: n)
-    guard S.syevd(n: n, &copy, w: &w) == 0 else {
+    let (w, columns, info) = try factoredEigh(n: n, Array(a.scalars[(i * n * n)..<((i + 1) * n * n)]))
+    guard info == 0 else {
       throw TensorError.linearAlgebra(operation: "eigh", reason: "the iteration did not converge")
     }
-    var v = transposedStorage(copy[...], rows: n, columns: n)
+    var v = try transposedStorage(columns[...], rows: n, columns: n)
     for j in 0..<n where signFlips(v, column: j, rows: n, columns: n) {
       for row in 0..<n { v[row * n + j].negate() }
     }

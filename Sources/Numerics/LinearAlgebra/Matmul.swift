@@ -68,14 +68,14 @@ private func untracedProduct<S>(_ a: Tensor<S>, _ ta: Bool, _ b: Tensor<S>, _ tb
     let rows = batchA.reduce(m, *)
     return Tensor(
       unchecked: shape,
-      S.matmul(
+      try S.matmul(
         a.scalars, transposed: false, b.scalars, transposed: tb, m: rows, n: n, k: k, batch: 1, strideA: 0, strideB: 0))
   }
   let left = batchA == batch || batchA.isEmpty ? a : try a.broadcasted(to: batch + a.shape.suffix(2))
   let right = batchB == batch || batchB.isEmpty ? b : try b.broadcasted(to: batch + b.shape.suffix(2))
   return Tensor(
     unchecked: shape,
-    S.matmul(
+    try S.matmul(
       left.scalars, transposed: ta, right.scalars, transposed: tb, m: m, n: n, k: k, batch: batch.reduce(1, *),
       strideA: left.rank == 2 ? 0 : m * k, strideB: right.rank == 2 ? 0 : k * n))
 }

@@ -32,9 +32,8 @@ struct MatrixStack {
 }
 
 /// LAPACK may loop without end on NaN, so it never sees one.
-func requireFinite<S: TensorScalar>(_ x: some Sequence<S>, operation: String) throws {
-  // x·0 is 0 for finite x and NaN for the rest.
-  if x.reduce(0, { $0 + $1 * 0 }).isZero { return }
+func requireFinite<S: TensorScalar>(_ x: [S], operation: String) throws {
+  if try Positions.areFinite(x) { return }
   throw TensorError.linearAlgebra(operation: operation, reason: "the matrix holds a number that is not finite")
 }
 
@@ -45,11 +44,9 @@ func symmetricPart<S: TensorScalar>(_ a: Tensor<S>, operation: String) throws ->
   _ = try MatrixStack.square(a, operation: operation)
   try requireFinite(a.scalars, operation: operation)
   let flipped = try a.transposed()
-  var (largest, difference): (S, S) = (0, 0)
-  for (x, y) in zip(a.scalars, flipped.scalars) {
-    largest = S.maximum(largest, x.magnitude)
-    difference = S.maximum(difference, (x - y).magnitude)
-  }
+  let plain = a.untraced
+  let largest = try a.count > 0 ? plain.abs().max().item : 0
+  let difference = try a.count > 0 ? (plain - flipped.untraced).abs().max().item : 0
   guard difference <= S.ulpOfOne.squareRoot() * largest else {
     throw TensorError.linearAlgebra(operation: operation, reason: "the matrix is not symmetric")
   }
@@ -58,8 +55,8 @@ func symmetricPart<S: TensorScalar>(_ a: Tensor<S>, operation: String) throws ->
 }
 
 /// A row-major rows×columns matrix turned column-major, or the other way round with the lengths swapped.
-func transposedStorage<S: TensorScalar>(_ x: ArraySlice<S>, rows: Int, columns: Int) -> [S] {
-  Strided.gather(Array(x), shape: [columns, rows], strides: [1, columns], offset: 0)
+func transposedStorage<S: TensorScalar>(_ x: ArraySlice<S>, rows: Int, columns: Int) throws -> [S] {
+  try Strided.gather(Array(x), shape: [columns, rows], strides: [1, columns], offset: 0)
 }
 
 /// Runs a kernel on each matrix of a stack and joins what it returns.
@@ -70,6 +67,7 @@ func eachMatrix<S: TensorScalar>(
   if count == 1 { return try kernel(a.scalars[...]) }
   let size = a.count / count
   var result: [S] = []
+  result.reserveCapacity(a.count)
   for i in 0..<count { result += try kernel(a.scalars[(i * size)..<((i + 1) * size)]) }
   return result
 }

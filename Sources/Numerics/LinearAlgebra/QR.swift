@@ -42,6 +42,8 @@ public func qr<S: TensorScalar>(_ a: Tensor<S>) throws -> (q: Tensor<S>, r: Tens
   )
 }
 
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedQR<S>(_ a: Tensor<S>) throws -> (q: Tensor<S>, r: Tensor<S>) {
   let stack = try MatrixStack(a, operation: "qr")
   let (m, n) = (stack.rows, stack.columns)
@@ -49,23 +51,21 @@ private func untracedQR<S>(_ a: Tensor<S>) throws -> (q: Tensor<S>, r: Tensor<S>
   try requireFinite(a.scalars, operation: "qr")
   var (left, right): ([S], [S]) = ([], [])
   for i in 0..<(k > 0 ? stack.count : 0) {
-    var columns = transposedStorage(a.scalars[(i * m * n)..<((i + 1) * m * n)], rows: m, columns: n)
-    var tau = [S](repeating: 0, count: k)
-    _ = S.geqrf(m: m, n: n, &columns, tau: &tau)
+    let matrix = try transposedStorage(a.scalars[(i * m * n)..<((i + 1) * m * n)], rows: m, columns: n)
+    let factors = try factoredQR(m: m, n: n, matrix)
+    var columns = factors.q
     var r = [S](repeating: 0, count: k * n)
-    let flips = (0..<k).map { columns[$0 * m + $0] < 0 }
+    let flips = (0..<k).map { factors.r[$0 * m + $0] < 0 }
     for row in 0..<k {
       for column in row..<n {
-        let element = columns[column * m + row]
+        let element = factors.r[column * m + row]
         r[row * n + column] = flips[row] ? -element : element
       }
     }
-    columns.removeLast(columns.count - m * k)
-    _ = S.orgqr(m: m, n: k, k: k, &columns, tau: tau)
     for column in 0..<k where flips[column] {
       for row in 0..<m { columns[column * m + row].negate() }
     }
-    left += transposedStorage(columns[...], rows: k, columns: m)
+    left += try transposedStorage(columns[...], rows: k, columns: m)
     right += r
   }
   return (Tensor(unchecked: stack.batch + [m, k], left), Tensor(unchecked: stack.batch + [k, n], right))

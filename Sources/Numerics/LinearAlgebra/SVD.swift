@@ -51,6 +51,8 @@ public func svd<S: TensorScalar>(
   )
 }
 
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedSVD<S>(_ a: Tensor<S>) throws -> (u: Tensor<S>, s: Tensor<S>, v: Tensor<S>) {
   let stack = try MatrixStack(a, operation: "svd")
   let (m, n) = (stack.rows, stack.columns)
@@ -58,22 +60,19 @@ private func untracedSVD<S>(_ a: Tensor<S>) throws -> (u: Tensor<S>, s: Tensor<S
   try requireFinite(a.scalars, operation: "svd")
   var (left, middle, right): ([S], [S], [S]) = ([], [], [])
   for i in 0..<(k > 0 ? stack.count : 0) {
-    var copy = Array(a.scalars[(i * m * n)..<((i + 1) * m * n)])
-    var s = [S](repeating: 0, count: k)
     // By columns the storage holds Aᵀ = V S Uᵀ: LAPACK's left vectors are ours on the right.
-    var vectors = [S](repeating: 0, count: n * k)
-    var u = [S](repeating: 0, count: k * m)
-    let info = S.gesdd(m: n, n: m, &copy, s: &s, u: &vectors, vt: &u)
-    guard info == 0 else {
+    let factors = try factoredSVD(m: n, n: m, Array(a.scalars[(i * m * n)..<((i + 1) * m * n)]))
+    guard factors.info == 0 else {
       throw TensorError.linearAlgebra(operation: "svd", reason: "the iteration did not converge")
     }
-    var v = transposedStorage(vectors[...], rows: k, columns: n)
+    var u = factors.vt
+    var v = try transposedStorage(factors.u[...], rows: k, columns: n)
     for j in 0..<k where signFlips(u, column: j, rows: m, columns: k) {
       for row in 0..<m { u[row * k + j].negate() }
       for row in 0..<n { v[row * k + j].negate() }
     }
     left += u
-    middle += s
+    middle += factors.s
     right += v
   }
   return (
@@ -85,6 +84,8 @@ private func untracedSVD<S>(_ a: Tensor<S>) throws -> (u: Tensor<S>, s: Tensor<S
 /// Whether a singular vector or eigenvector has to change its sign, so that the sign does not depend on the library:
 /// the first of its large components is to be positive. "Large" is 0.63 of the largest, a ratio that exact vectors of
 /// small matrices do not meet.
+@specialized(where S == Double)
+@specialized(where S == Float)
 func signFlips<S: TensorScalar>(_ x: [S], column: Int, rows: Int, columns: Int) -> Bool {
   var largest: S = 0
   for i in 0..<rows { largest = S.maximum(largest, x[i * columns + column].magnitude) }

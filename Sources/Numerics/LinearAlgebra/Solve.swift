@@ -52,6 +52,8 @@ public func inverse<S: TensorScalar>(_ a: Tensor<S>) throws -> Tensor<S> {
 
 /// Rows are scaled by powers of two first, so that a pivot that cancelled to rounding error in its column shows a
 /// singular matrix whatever the units of the rows.
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedSolve<S>(_ a: Tensor<S>, _ b: Tensor<S>, operation: String) throws -> Tensor<S> {
   let stack = try MatrixStack.square(a, operation: operation)
   let (n, columns) = (stack.rows, b.shape[b.rank - 1])
@@ -60,8 +62,8 @@ private func untracedSolve<S>(_ a: Tensor<S>, _ b: Tensor<S>, operation: String)
   try requireFinite(b.scalars, operation: operation)
   var position = 0
   let scalars = try eachMatrix(a, count: stack.count) { matrix in
-    var lu = transposedStorage(matrix, rows: n, columns: n)
-    var x = transposedStorage(b.scalars[position..<(position + n * columns)], rows: n, columns: columns)
+    var lu = try transposedStorage(matrix, rows: n, columns: n)
+    var x = try transposedStorage(b.scalars[position..<(position + n * columns)], rows: n, columns: columns)
     position += n * columns
     for i in 0..<n {
       var largest: S = 0
@@ -73,12 +75,13 @@ private func untracedSolve<S>(_ a: Tensor<S>, _ b: Tensor<S>, operation: String)
       for j in 0..<columns { x[j * n + i] *= scale }
     }
     let largest = (0..<n).map { j in (0..<n).reduce(S(0)) { S.maximum($0, lu[j * n + $1].magnitude) } }
-    let info = S.gesv(n: n, columns: columns, &lu, &x)
+    let info: Int
+    (lu, x, info) = try factoredSolve(n: n, columns: columns, lu, x)
     let lost = (0..<n).first { lu[$0 * n + $0].magnitude <= S(n) * S.ulpOfOne * largest[$0] }
     guard info == 0, lost == nil else {
       throw TensorError.linearAlgebra(operation: operation, reason: "the matrix is singular")
     }
-    return transposedStorage(x[...], rows: columns, columns: n)
+    return try transposedStorage(x[...], rows: columns, columns: n)
   }
   return Tensor(unchecked: b.shape, scalars)
 }

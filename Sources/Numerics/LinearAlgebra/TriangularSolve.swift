@@ -49,6 +49,8 @@ private func triangular<S: TensorScalar>(_ l: Tensor<S>, _ b: Tensor<S>, _ trans
   }
 }
 
+@specialized(where S == Double)
+@specialized(where S == Float)
 private func untracedTriangular<S>(_ l: Tensor<S>, _ b: Tensor<S>, _ transposed: Bool) throws -> Tensor<S> {
   let operation = "triangular solve"
   let stack = try MatrixStack.square(l, operation: operation)
@@ -61,11 +63,11 @@ private func untracedTriangular<S>(_ l: Tensor<S>, _ b: Tensor<S>, _ transposed:
       guard matrix[i * n + i] != 0 else {
         throw TensorError.linearAlgebra(operation: operation, reason: "diagonal element \(i) is 0")
       }
-      try requireFinite(matrix[(i * n)...(i * n + i)], operation: operation)
+      try requireFinite(Array(matrix[(i * n)...(i * n + i)]), operation: operation)
     }
     var x = Array(b.scalars[position..<(position + n * columns)])
     position += n * columns
-    S.trsm(n: n, columns: columns, transposed: transposed, matrix, &x)
+    try S.trsm(n: n, columns: columns, transposed: transposed, matrix, &x)
     return x
   }
   return Tensor(unchecked: b.shape, scalars)

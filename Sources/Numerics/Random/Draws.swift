@@ -30,13 +30,17 @@ public enum Draw {
       cumulative.append(sum)
     }
     let last = weights.lastIndex { $0 > 0 } ?? 0
-    return points.map { u in
-      var (low, high) = (0, last)
-      while low < high {
-        let middle = (low + high) / 2
-        if cumulative[middle] > u * total { high = middle } else { low = middle + 1 }
+    return try uninitialized(count) { out in
+      try Polling.blocks(count) { range in
+        for i in range {
+          var (low, high) = (0, last)
+          while low < high {
+            let middle = (low + high) / 2
+            if cumulative[middle] > points[i] * total { high = middle } else { low = middle + 1 }
+          }
+          (out + i).initialize(to: low)
+        }
       }
-      return low
     }
   }
 
@@ -57,17 +61,16 @@ public enum Draw {
     let each = samples && !shape.isEmpty ? shape.dropFirst().reduce(1, *) : total
     guard total > 0 else { return Tensor(unchecked: shape, []) }
     let generator = key.generator
-    let scalars = [Double](unsafeUninitializedCapacity: total) { out, count in
-      guard let base = out.baseAddress else { return }
-      let target = SendablePointer(base)
+    let scalars: [Double] = try uninitialized(total) { out in
+      let target = Shared(out)
       // Work is cut into blocks of fixed length within a sample, whatever the number of threads.
       let perSample = (each + blockLength - 1) / blockLength
-      let jobs = perSample * (total / each)
-      let run: @Sendable (Int) -> Void = { job in
-        let (sample, part) = job.quotientAndRemainder(dividingBy: perSample)
+      let parts = perSample * (total / each)
+      let fill: @Sendable (Int) -> Void = { number in
+        let (sample, part) = number.quotientAndRemainder(dividingBy: perSample)
         let start = part * blockLength
         let end = min(start + blockLength, each)
-        let out = target.pointer + sample * each
+        let out = target.value + sample * each
         var i = start
         while i < end {
           let counter = SIMD4(UInt32(truncatingIfNeeded: i / 2), UInt32(truncatingIfNeeded: sample), key.call, key.step)
@@ -81,19 +84,23 @@ public enum Draw {
           i += 2
         }
       }
+      // Short samples share a job.
+      let shared = max(1, blockLength / each)
+      let jobs = (parts + shared - 1) / shared
+      let run: @Sendable (Int) -> Void = { job in
+        for number in job * shared..<min((job + 1) * shared, parts) { fill(number) }
+      }
       if total >= 4 * blockLength {
-        DispatchQueue.concurrentPerform(iterations: jobs, execute: run)
+        let request = Cancellation.current
+        DispatchQueue.concurrentPerform(iterations: jobs) { job in
+          if let request, request.isRaised { return }
+          run(job)
+        }
+        if let reason = request?.reason { throw TensorError.cancelled(reason) }
       } else {
         for job in 0..<jobs { run(job) }
       }
-      count = total
     }
     return Tensor(unchecked: shape, scalars)
   }
-}
-
-/// A pointer that disjoint parts of one loop write through.
-private struct SendablePointer: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Double>
-  init(_ pointer: UnsafeMutablePointer<Double>) { self.pointer = pointer }
 }

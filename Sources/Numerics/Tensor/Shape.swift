@@ -50,7 +50,8 @@ public enum Shape {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
   }
 
-  static func bytes(_ n: Double) -> String {
+  /// A size in memory: `3.0 GiB`.
+  public static func bytes(_ n: Double) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     var value = n
     var unit = 0

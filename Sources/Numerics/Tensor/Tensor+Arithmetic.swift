@@ -6,7 +6,7 @@ extension Tensor {
     let shape = try Shape.broadcast(a.shape, b.shape, operation: name)
     if a.shape != b.shape { _ = try MemoryBudget.admit(shape, bytesEach: MemoryLayout<Scalar>.stride) }
     let plan = BroadcastPlan(a.shape, b.shape, result: shape)
-    return Tensor(unchecked: shape, Scalar.combine(operation, a.scalars, b.scalars, plan))
+    return Tensor(unchecked: shape, try Scalar.combine(operation, a.scalars, b.scalars, plan))
   }
 
   /// A binary operation with the partial derivatives `da`, `db` as tensors that broadcast to the result.
@@ -163,7 +163,7 @@ extension Tensor {
     let flags = try mask.untraced.broadcasted(to: shape)
     return try primitive([a, b]) { x in
       let (left, right) = (try x[0].one(orBroadcastTo: shape), try x[1].one(orBroadcastTo: shape))
-      return Tensor(unchecked: shape, Scalar.select(flags.scalars, left.scalars, right.scalars))
+      return Tensor(unchecked: shape, try Scalar.select(flags.scalars, left.scalars, right.scalars))
     } derivatives: { x, _ in
       let chosen = try flags.differs(Tensor(0))
       let rest = try 1 - chosen

@@ -6,23 +6,23 @@ extension Tensor {
   private func unary(
     _ operation: UnaryOperation, _ derivative: (_ x: Tensor, _ y: Tensor) throws -> Tensor
   ) throws -> Tensor {
-    if trace == nil { return Tensor(unchecked: shape, Scalar.map(operation, scalars)) }
+    if trace == nil { return Tensor(unchecked: shape, try Scalar.map(operation, scalars)) }
     return try primitive([self]) { x in
-      Tensor(unchecked: x[0].shape, Scalar.map(operation, x[0].scalars))
+      Tensor(unchecked: x[0].shape, try Scalar.map(operation, x[0].scalars))
     } derivatives: { x, y in
       [.scale(try derivative(x[0], y))]
     }
   }
 
   /// A piecewise constant function: the derivative is zero wherever it exists.
-  private func step(_ operation: UnaryOperation) -> Tensor {
-    Tensor(unchecked: shape, Scalar.map(operation, scalars))
+  private func step(_ operation: UnaryOperation) throws -> Tensor {
+    Tensor(unchecked: shape, try Scalar.map(operation, scalars))
   }
 
   public static prefix func - (x: Tensor) throws -> Tensor {
-    if x.trace == nil { return Tensor(unchecked: x.shape, Scalar.map(.negate, x.scalars)) }
+    if x.trace == nil { return Tensor(unchecked: x.shape, try Scalar.map(.negate, x.scalars)) }
     return try primitive([x]) { x in
-      Tensor(unchecked: x[0].shape, Scalar.map(.negate, x[0].scalars))
+      Tensor(unchecked: x[0].shape, try Scalar.map(.negate, x[0].scalars))
     } derivatives: { _, _ in
       [.symmetric { try -$0 }]
     }
@@ -49,12 +49,12 @@ extension Tensor {
   public func reciprocal() throws -> Tensor { try unary(.reciprocal) { _, y in try -(y.square()) } }
   public func square() throws -> Tensor { try unary(.square) { x, _ in try 2 * x } }
   /// The absolute value; its derivative at 0 is taken as 0.
-  public func abs() throws -> Tensor { try unary(.abs) { x, _ in x.sign() } }
-  public func sign() -> Tensor { step(.sign) }
-  public func floor() -> Tensor { step(.floor) }
-  public func ceil() -> Tensor { step(.ceil) }
+  public func abs() throws -> Tensor { try unary(.abs) { x, _ in try x.sign() } }
+  public func sign() throws -> Tensor { try step(.sign) }
+  public func floor() throws -> Tensor { try step(.floor) }
+  public func ceil() throws -> Tensor { try step(.ceil) }
   /// To the nearest integer, halves to even.
-  public func round() -> Tensor { step(.round) }
+  public func round() throws -> Tensor { try step(.round) }
 
   /// An elementwise function given as Swift code, with its derivative as another such function of the input.
   public func map(

@@ -16,7 +16,7 @@ extension Tensor {
     return try primitive([self]) { x in
       Tensor(
         unchecked: view.shape,
-        Strided.gather(x[0].scalars, shape: view.shape, strides: view.strides, offset: view.offset))
+        try Strided.gather(x[0].scalars, shape: view.shape, strides: view.strides, offset: view.offset))
     } derivatives: { x, _ in
       let whole = x[0].shape
       return [
@@ -88,7 +88,7 @@ extension Tensor {
     }
     return try primitive([self]) { x in
       let scalars = x[0].scalars
-      return Tensor(unchecked: target, Positions.gather(scalars, positions))
+      return Tensor(unchecked: target, try Positions.gather(scalars, positions))
     } derivatives: { x, _ in
       let whole = x[0].shape
       return [
@@ -111,7 +111,7 @@ extension Tensor {
       throw TensorError.index(bad, count: size, axis: 0)
     }
     return try primitive([self]) { x in
-      Tensor(unchecked: target, Positions.scatter(x[0].scalars, positions, count: size))
+      Tensor(unchecked: target, try Positions.scatter(x[0].scalars, positions, count: size))
     } derivatives: { x, _ in
       let own = x[0].shape
       return [

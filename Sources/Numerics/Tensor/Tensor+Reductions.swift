@@ -19,7 +19,7 @@ extension Tensor {
         }
         var first = axis
         while first > 0 && reduced.contains(first - 1) { first -= 1 }
-        scalars = Scalar.sum(
+        scalars = try Scalar.sum(
           scalars, outer: current[..<first].reduce(1, *), middle: current[first...axis].reduce(1, *),
           inner: current[(axis + 1)...].reduce(1, *))
         for i in first...axis { current[i] = 1 }
@@ -63,9 +63,9 @@ extension Tensor {
     let (outer, middle, inner, target) = try split(axis)
     if trace == nil {
       return Tensor(
-        unchecked: target, Scalar.extreme(scalars, outer: outer, middle: middle, inner: inner, largest: largest))
+        unchecked: target, try Scalar.extreme(scalars, outer: outer, middle: middle, inner: inner, largest: largest))
     }
-    let positions = Positions.extremes(scalars, outer: outer, middle: middle, inner: inner, largest: largest)
+    let positions = try Positions.extremes(scalars, outer: outer, middle: middle, inner: inner, largest: largest)
     return try gathered(positions, shape: target)
   }
 
@@ -76,7 +76,7 @@ extension Tensor {
 
   private func argextreme(axis: Int, largest: Bool) throws -> Tensor {
     let (outer, middle, inner, target) = try split(axis)
-    let positions = Positions.extremes(scalars, outer: outer, middle: middle, inner: inner, largest: largest)
+    let positions = try Positions.extremes(scalars, outer: outer, middle: middle, inner: inner, largest: largest)
     return Tensor(unchecked: target, positions.map { Scalar(($0 / inner) % middle) })
   }
 
@@ -106,7 +106,7 @@ extension Tensor {
   public func dot(_ other: Tensor) throws -> Tensor {
     guard shape == other.shape else { throw TensorError.shapes(operation: "dot", shape, other.shape) }
     return try primitive([self, other]) { x in
-      Tensor(Scalar.dot(x[0].scalars, x[1].scalars))
+      Tensor(try Scalar.dot(x[0].scalars, x[1].scalars))
     } derivatives: { x, _ in
       let (a, b) = (x[0], x[1])
       return [
@@ -138,7 +138,7 @@ extension Tensor {
       let shape = x[0].shape
       return Tensor(
         unchecked: shape,
-        Positions.cumulativeSum(
+        try Positions.cumulativeSum(
           x[0].scalars, outer: shape[..<axis].reduce(1, *), middle: shape[axis],
           inner: shape[(axis + 1)...].reduce(1, *), reversed: reversed))
     } derivatives: { _, _ in

@@ -43,7 +43,8 @@ extension Tensor {
       let from = Shape.strides(x[0].shape)
       return Tensor(
         unchecked: order.map { x[0].shape[$0] },
-        Strided.gather(x[0].scalars, shape: order.map { x[0].shape[$0] }, strides: order.map { from[$0] }, offset: 0))
+        try Strided.gather(
+          x[0].scalars, shape: order.map { x[0].shape[$0] }, strides: order.map { from[$0] }, offset: 0))
     } derivatives: { _, _ in
       [
         LinearMap {
@@ -76,7 +77,7 @@ extension Tensor {
       let own = Shape.strides(x[0].shape)
       let pad = target.count - x[0].rank
       let strides = target.indices.map { $0 < pad || x[0].shape[$0 - pad] == 1 ? 0 : own[$0 - pad] }
-      return Tensor(unchecked: target, Strided.gather(x[0].scalars, shape: target, strides: strides, offset: 0))
+      return Tensor(unchecked: target, try Strided.gather(x[0].scalars, shape: target, strides: strides, offset: 0))
     } derivatives: { x, _ in
       let from = x[0].shape
       return [
@@ -128,11 +129,21 @@ extension Tensor {
     let final = shape
     return try primitive(parts) { parts in
       let outer = final[..<axis].reduce(1, *)
-      var scalars: [Scalar] = []
-      scalars.reserveCapacity(count)
       let widths = parts.map { $0.shape[axis...].reduce(1, *) }
-      for o in 0..<outer {
-        for (part, width) in zip(parts, widths) { scalars += part.scalars[(o * width)..<((o + 1) * width)] }
+      let scalars: [Scalar] = try uninitialized(count) { out in
+        var end = out
+        for o in 0..<outer {
+          for (part, width) in zip(parts, widths) {
+            let (first, start) = (o * width, end)
+            try part.scalars.withUnsafeBufferPointer { source in
+              guard let base = source.baseAddress else { return }
+              try Polling.blocks(width) { range in
+                (start + range.lowerBound).initialize(from: base + first + range.lowerBound, count: range.count)
+              }
+            }
+            end += width
+          }
+        }
       }
       return Tensor(unchecked: final, scalars)
     } derivatives: { parts, _ in
@@ -159,12 +170,13 @@ extension Tensor {
     return try primitive([self]) { x in
       var target = x[0].shape
       target[axis] = length
-      var scalars = [Scalar](
-        repeating: 0, count: try MemoryBudget.admit(target, bytesEach: MemoryLayout<Scalar>.stride))
+      var scalars = try Positions.filled(
+        Scalar(0), MemoryBudget.admit(target, bytesEach: MemoryLayout<Scalar>.stride))
       let inner = target[(axis + 1)...].reduce(1, *)
       let width = x[0].shape[axis] * inner
       for o in 0..<target[..<axis].reduce(1, *) {
         let at = (o * length + start) * inner
+        try Cancellation.check()
         scalars.replaceSubrange(at..<(at + width), with: x[0].scalars[(o * width)..<((o + 1) * width)])
       }
       return Tensor(unchecked: target, scalars)

@@ -51,7 +51,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// A tensor of `shape` holding one number everywhere.
   public init(repeating value: Scalar, shape: [Int]) throws {
     let count = try MemoryBudget.admit(shape, bytesEach: MemoryLayout<Scalar>.stride)
-    self.init(unchecked: shape, [Scalar](repeating: value, count: count))
+    self.init(unchecked: shape, try Positions.filled(value, count))
   }
 
   public static func zeros(_ shape: [Int]) throws -> Tensor { try Tensor(repeating: 0, shape: shape) }
@@ -60,7 +60,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The n×n identity matrix.
   public static func identity(_ n: Int) throws -> Tensor {
     let count = try MemoryBudget.admit([n, n], bytesEach: MemoryLayout<Scalar>.stride)
-    var scalars = [Scalar](repeating: 0, count: count)
+    var scalars = try Positions.filled(Scalar(0), count)
     for i in 0..<n { scalars[i * n + i] = 1 }
     return Tensor(unchecked: [n, n], scalars)
   }
@@ -70,7 +70,25 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     _ = try MemoryBudget.admit([count], bytesEach: MemoryLayout<Scalar>.stride)
     guard count > 1 else { return Tensor([Scalar](repeating: start, count: count)) }
     let last = Scalar(count - 1)
-    return Tensor((0..<count).map { i in i == count - 1 ? end : start + (end - start) * (Scalar(i) / last) })
+    return Tensor(
+      try uninitialized(count) { out in
+        try Polling.blocks(count) { range in
+          for i in range {
+            (out + i).initialize(to: i == count - 1 ? end : start + (end - start) * (Scalar(i) / last))
+          }
+        }
+      })
+  }
+
+  /// The `count` numbers `start`, `start` + 1, ….
+  public static func counting(from start: Scalar, count: Int) throws -> Tensor {
+    let count = try MemoryBudget.admit([count], bytesEach: MemoryLayout<Scalar>.stride)
+    return Tensor(
+      try uninitialized(count) { out in
+        try Polling.blocks(count) { range in
+          for i in range { (out + i).initialize(to: start + Scalar(i)) }
+        }
+      })
   }
 
   /// The number of axes.
@@ -95,8 +113,8 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   public var isTraced: Bool { trace != nil }
 
   /// The same numbers in the other precision; derivatives are recorded by ``converted(to:)``, not here.
-  public init<Other: TensorScalar>(_ other: Tensor<Other>) {
-    self.init(unchecked: other.shape, Positions.converted(other.scalars))
+  public init<Other: TensorScalar>(_ other: Tensor<Other>) throws {
+    self.init(unchecked: other.shape, try Positions.converted(other.scalars))
   }
 }
 

@@ -10,12 +10,16 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
   case index(Int, count: Int, axis: Int)
   /// More memory than the budget allows, in bytes.
   case memory(requested: Double, budget: Int)
+  /// More memory than is left beside what is alive, in bytes.
+  case memoryFull(requested: Double, held: Double, budget: Int)
   /// A matrix without the property a factorisation needs.
   case linearAlgebra(operation: String, reason: String)
   /// A derivative that is not defined or not provided.
   case derivative(operation: String, reason: String)
   /// Any other argument outside its domain.
   case argument(operation: String, reason: String)
+  /// The computation was asked to stop.
+  case cancelled(Cancellation.Reason)
 
   public var description: String {
     switch self {
@@ -29,6 +33,15 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
       return "index \(index) on axis \(axis), which has \(count) element\(count == 1 ? "" : "s")"
     case .memory(let requested, let budget):
       return "a value of \(Shape.bytes(requested)) is over the memory budget of \(Shape.bytes(Double(budget)))"
+    case .memoryFull(let requested, let held, let budget):
+      return "\(Shape.bytes(requested)) more do not fit: \(Shape.bytes(held)) are in use, and the memory budget is "
+        + Shape.bytes(Double(budget))
+    case .cancelled(let reason):
+      switch reason {
+      case .interrupted: return "interrupted"
+      case .outOfTime: return "longer than it may run"
+      case .outOfMemory: return "more memory than the budget of \(Shape.bytes(Double(MemoryBudget.total)))"
+      }
     case .linearAlgebra(let operation, let reason), .derivative(let operation, let reason),
       .argument(let operation, let reason):
       return "\(operation): \(reason)"

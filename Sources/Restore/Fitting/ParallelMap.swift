@@ -1,4 +1,5 @@
 import Dispatch
+import Numerics
 import Synchronization
 
 /// The results of independent jobs, in order, computed on all cores. Each job is the same work whatever the number of
@@ -7,10 +8,14 @@ import Synchronization
 func parallelMap<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
   let results = Mutex([Result<T, any Error>?](repeating: nil, count: count))
   withoutActuallyEscaping(body) { body in
+    // A thread of the pool does not know what the work on this one answers to.
+    let request = Cancellation.current
     DispatchQueue.concurrentPerform(iterations: count) { i in
-      let result = Result { try body(i) }
+      if let request, request.isRaised { return }
+      let result = Result { try request?.governing { try body(i) } ?? body(i) }
       results.withLock { $0[i] = result }
     }
   }
+  try Cancellation.check()
   return try results.withLock { try $0.compactMap { try $0?.get() } }
 }

@@ -10,12 +10,27 @@ public enum PNG {
   /// The picture in a file.
   /// - Throws: ``ImageError`` for a missing, truncated, damaged or oversized file.
   public static func read(_ path: String) throws -> Tensor<Double> {
-    try decode(try FileBytes.read(path), path: path).tensor
+    let file = try FileBytes.read(path)
+    return try unattended(file, path) { try decode(file, path: path).tensor }
   }
 
   /// The picture in a file with 8 bits a sample.
   public static func readRaster(_ path: String) throws -> Raster {
-    try decode(try FileBytes.read(path), path: path).raster
+    let file = try FileBytes.read(path)
+    return try unattended(file, path) { try decode(file, path: path).raster }
+  }
+
+  /// Floating-point operations that take as long as one pixel.
+  private static let costOfPixel = 100.0
+
+  /// Decodes what may be a small file of a huge picture.
+  private static func unattended<Value: Sendable>(
+    _ file: [UInt8], _ path: String, _ decoded: @escaping @Sendable () throws -> Value
+  ) throws -> Value {
+    let chunks = try PNGChunks(file, path: path)
+    return try Unattended.run(operations: costOfPixel * Double(chunks.width) * Double(chunks.height)) {
+      Result { try decoded() }
+    }.get()
   }
 
   /// Writes a tensor as an 8-bit PNG (see ``Raster/init(_:)`` for shapes, batches and clipping). The file appears whole
@@ -26,7 +41,10 @@ public enum PNG {
 
   /// Writes a picture; the file appears whole or not at all.
   public static func write(_ raster: Raster, to path: String) throws {
-    try FileBytes.write(try encode(raster, path: path), to: path)
+    let encoded = try Unattended.run(operations: costOfPixel * Double(raster.samples.count)) {
+      Result { try encode(raster, path: path) }
+    }
+    try FileBytes.write(encoded.get(), to: path)
   }
 
   /// The bytes of a PNG file.

@@ -48,11 +48,19 @@ public final class DenseSystem: SingularSystem {
       try (matrix - matrix.transposed()).abs().lessOrEqual(Tensor(4 * Double.ulpOfOne * scale)).min().item == 1
     {
       let (values, vectors) = try eigh(0.5 * (matrix + matrix.transposed()))
-      (self.values, u, v, isSymmetric) = (values, vectors, vectors, true)
+      (self.values, u, v, isSymmetric) = (try DenseSystem.rounded(values, matrix), vectors, vectors, true)
     } else {
       let (u, s, v) = try svd(matrix)
-      (self.u, values, self.v, isSymmetric) = (u, s, v, false)
+      (self.u, values, self.v, isSymmetric) = (u, try DenseSystem.rounded(s, matrix), v, false)
     }
+  }
+
+  /// Values that rounding cannot tell from 0 as 0, so that a singular matrix has an exact null space.
+  private static func rounded(_ values: Tensor<Double>, _ matrix: Tensor<Double>) throws -> Tensor<Double> {
+    guard values.count > 0 else { return values }
+    let sizes = try values.abs()
+    let floor = try sizes.max().item * Double(matrix.shape.max() ?? 1) * Double.ulpOfOne
+    return try Tensor.select(sizes.greater(Tensor(floor)), values, Tensor(0))
   }
 
   public func analyse(_ x: Tensor<Double>) throws -> Tensor<Double> {

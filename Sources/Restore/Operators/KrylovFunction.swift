@@ -25,6 +25,7 @@ public struct KrylovFunction: LinearOperator {
     process = KrylovFunction.process(h, limits)
   }
 
+  public var parts: Int { h.parts + 1 }
   public var domain: [Int] { side == .unknowns ? h.domain : h.range }
   public var range: [Int] { h.domain }
 

@@ -9,7 +9,7 @@ public enum OperatorAlgebra {
       throw OperatorError.shape(operator: a.name, expected: a.domain, given: b.range)
     }
     if let x = a.spectral, let y = b.spectral, let both = try SpectralOperator.composed(x, y) { return both }
-    return ComposedOperator(outer: a, inner: b)
+    return try admitted(ComposedOperator(outer: a, inner: b))
   }
 
   /// a + c·b.
@@ -21,7 +21,7 @@ public enum OperatorAlgebra {
     }
     let right = c.scalars == [1] && !c.isTraced ? b : try scale(c, b)
     if let x = a.spectral, let y = right.spectral, let both = try SpectralOperator.summed(x, y) { return both }
-    return SummedOperator(left: a, right: right)
+    return try admitted(SummedOperator(left: a, right: right))
   }
 
   /// c·a for a number c.
@@ -29,16 +29,29 @@ public enum OperatorAlgebra {
     guard c.count == 1 else {
       throw OperatorError.invalid("an operator is scaled by a number, not by \(Shape.text(c.shape))")
     }
-    let name = "\(c.scalars[0])*\(a.name)"
+    let name = OperatorName.cut("\(c.scalars[0])*\(a.name)")
     if let x = a.spectral { return try x.with(name: name, values: c * x.values, null: c * x.null) }
-    return ScaledOperator(name: name, factor: c, inner: a)
+    return try admitted(ScaledOperator(name: name, factor: c, inner: a))
   }
 
   /// aᵀ.
   public static func adjoint(_ a: any LinearOperator) throws -> any LinearOperator {
     if let x = a.spectral { return try x.adjoint }
     if let x = a as? AdjointOperator { return x.inner }
-    return AdjointOperator(inner: a)
+    return try admitted(AdjointOperator(inner: a))
+  }
+
+  /// The most operators one may be put together from: enough for any formula, and few enough that it can be named,
+  /// applied and released.
+  public static let largest = 2000
+
+  /// The operator itself, unless it has too many parts.
+  /// - Throws: ``OperatorError/invalid(_:)``.
+  public static func admitted(_ a: any LinearOperator) throws -> any LinearOperator {
+    guard a.parts <= largest else {
+      throw OperatorError.invalid("an operator made of more than \(largest) operators")
+    }
+    return a
   }
 
   /// The operator in its singular basis.
@@ -54,7 +67,15 @@ public enum OperatorAlgebra {
 struct ComposedOperator: LinearOperator {
   let outer: any LinearOperator
   let inner: any LinearOperator
-  var name: String { "\(outer.name) * \(inner.name)" }
+  let name: String
+  let parts: Int
+
+  init(outer: any LinearOperator, inner: any LinearOperator) {
+    (self.outer, self.inner) = (outer, inner)
+    name = OperatorName.cut("\(outer.name) * \(inner.name)")
+    parts = outer.parts + inner.parts
+  }
+
   var domain: [Int] { inner.domain }
   var range: [Int] { outer.range }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try outer.apply(inner.apply(x)) }
@@ -64,7 +85,15 @@ struct ComposedOperator: LinearOperator {
 struct SummedOperator: LinearOperator {
   let left: any LinearOperator
   let right: any LinearOperator
-  var name: String { "(\(left.name) + \(right.name))" }
+  let name: String
+  let parts: Int
+
+  init(left: any LinearOperator, right: any LinearOperator) {
+    (self.left, self.right) = (left, right)
+    name = OperatorName.cut("(\(left.name) + \(right.name))")
+    parts = left.parts + right.parts
+  }
+
   var domain: [Int] { left.domain }
   var range: [Int] { left.range }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try left.apply(x) + right.apply(x) }
@@ -75,6 +104,7 @@ struct ScaledOperator: LinearOperator {
   let name: String
   let factor: Tensor<Double>
   let inner: any LinearOperator
+  var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.domain }
   var range: [Int] { inner.range }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try factor * inner.apply(x) }
@@ -83,7 +113,8 @@ struct ScaledOperator: LinearOperator {
 
 struct AdjointOperator: LinearOperator {
   let inner: any LinearOperator
-  var name: String { "\(inner.name)'" }
+  var name: String { OperatorName.cut("\(inner.name)'") }
+  var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try inner.adjoint(x) }

@@ -5,7 +5,8 @@ extension SpectralOperator {
   /// Hᵀ.
   public var adjoint: SpectralOperator {
     get throws {
-      try SpectralOperator(name: "\(name)'", system: system, from: to, to: from, values: values, null: null)
+      try SpectralOperator(
+        name: OperatorName.cut("\(name)'"), system: system, from: to, to: from, values: values, null: null)
     }
   }
 
@@ -18,7 +19,8 @@ extension SpectralOperator {
       return try Tensor.select(keep, 1 / Tensor.select(keep, v, Tensor(1)), Tensor(0))
     }
     return try SpectralOperator(
-      name: "\(name)†", system: system, from: to, to: from, values: inverse(values), null: inverse(null))
+      name: OperatorName.cut("\(name)†"), system: system, from: to, to: from, values: inverse(values),
+      null: inverse(null))
   }
 
   /// V f(|S|) Vᵀ with f(0) on the null space: a function of √(HᵀH).
@@ -40,21 +42,30 @@ extension SpectralOperator {
         "\(name) is a function of a symmetric operator, and \(self.name) maps \(Shape.text(domain)) to "
           + "\(Shape.text(range)); use modes(…), or P = H† * H")
     }
-    return try with(name: "\(name)(\(self.name))", values: f(values), null: f(null))
+    let result = try with(name: OperatorName.cut("\(name)(\(self.name))"), values: f(values), null: f(null))
+    // Outside the modes there is nothing where they span all.
+    let given = spansAll ? values.scalars : values.scalars + null.scalars
+    let made = spansAll ? result.values.scalars : result.values.scalars + result.null.scalars
+    if let bad = made.firstIndex(where: { !$0.isFinite }) {
+      throw TensorError.linearAlgebra(
+        operation: "\(name)(\(self.name))", reason: "the eigenvalue \(given[bad]) becomes \(made[bad])")
+    }
+    return result
   }
 
   /// The product `a ∘ b` when both live on one system and fit, else `nil`.
   static func composed(_ a: SpectralOperator, _ b: SpectralOperator) throws -> SpectralOperator? {
     guard a.system === b.system, a.from == b.to else { return nil }
     return try SpectralOperator(
-      name: "\(a.factorName) * \(b.factorName)", system: a.system, from: b.from, to: a.to,
+      name: OperatorName.cut("\(a.factorName) * \(b.factorName)"), system: a.system, from: b.from, to: a.to,
       values: a.values * b.values, null: b.from == a.to && a.from == b.from ? a.null * b.null : Tensor(0))
   }
 
   /// The sum `a + b` when both live on one system and have the same sides, else `nil`.
   static func summed(_ a: SpectralOperator, _ b: SpectralOperator) throws -> SpectralOperator? {
     guard a.system === b.system, a.from == b.from, a.to == b.to else { return nil }
-    return try a.with(name: "\(a.name) + \(b.name)", values: a.values + b.values, null: a.null + b.null)
+    return try a.with(
+      name: OperatorName.cut("\(a.name) + \(b.name)"), values: a.values + b.values, null: a.null + b.null)
   }
 
   private var factorName: String { name.contains(" + ") ? "(\(name))" : name }

@@ -23,6 +23,7 @@ public struct SymmetricFunction: LinearOperator {
     (self.name, self.a, self.limits, self.f) = (name, a, limits, f)
   }
 
+  public var parts: Int { a.parts + 1 }
   public var domain: [Int] { a.domain }
   public var range: [Int] { a.domain }
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try function(x) }

@@ -59,7 +59,9 @@ public struct GaussianConditioning: Sendable {
       compressed = try compressed.gathered(block, shape: [positions.count, positions.count])
     }
     let s = try values.reshaped([values.count, 1]) * compressed * values
-    return try DenseMeasuredCovariance(noise > 0 ? s + (noise * noise) * Tensor.identity(values.count) : s)
+    if noise > 0 { return try DenseMeasuredCovariance(s + (noise * noise) * Tensor.identity(values.count)) }
+    let largest = values.scalars.reduce(0) { max($0, $1.magnitude) }
+    return try DenseMeasuredCovariance(s, largest: largest * largest * covariance.bound)
   }
 
   /// The number of modes conditioned on.

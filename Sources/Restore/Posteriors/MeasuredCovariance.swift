@@ -14,9 +14,19 @@ struct DenseMeasuredCovariance: MeasuredCovariance {
   let logDeterminant: Double
   private let lower: Tensor<Double>
 
+  /// - Parameter largest: what the variances of S are small beside, where S has no noise to keep it regular.
   /// - Throws: ``TensorError/linearAlgebra(operation:reason:)`` when S is singular.
-  init(_ s: Tensor<Double>) throws {
-    lower = try CovarianceAlgebra.cholesky(s)
+  init(_ s: Tensor<Double>, largest: Double = 0) throws {
+    let singular = TensorError.linearAlgebra(
+      operation: "posterior",
+      reason: "without noise, y fixes a direction in which the prior, or a component of it, has no variance")
+    do {
+      lower = try CovarianceAlgebra.cholesky(s)
+    } catch TensorError.linearAlgebra where largest > 0 {
+      throw singular
+    }
+    let pivots = try diagonal(lower).square().scalars
+    guard pivots.allSatisfy({ $0 > Double(pivots.count) * 4 * Double.ulpOfOne * largest }) else { throw singular }
     logDeterminant = try CovarianceAlgebra.logDeterminant(lower).item
   }
 

@@ -16,12 +16,19 @@ public protocol Covariance: Sendable {
   func compressed(to system: any SingularSystem) throws -> Tensor<Double>
   /// The matrix itself.
   func dense() throws -> Tensor<Double>
+  /// No variance in any direction is larger.
+  var bound: Double { get }
 }
 
 /// S = μ²C + σ²I of one Gaussian at one noise level.
 public protocol MarginalCovariance: Sendable {
-  /// log det S.
+  /// log det S, on the support of S where that is not the whole space.
   var logDeterminant: Tensor<Double> { get }
+  /// The dimension of the null space of S, which is empty unless σ = 0. There S⁻¹ stands for the pseudo-inverse, so that
+  /// the regression is its limit for σ → 0: the projection on the support.
+  var nullity: Int { get }
+  /// The squared length of the part of d in the null space, for each row of a batch (B, n).
+  func offSupport(_ d: Tensor<Double>) throws -> Tensor<Double>
   /// dᵀ S⁻¹ d for each row of a batch (B, n), of shape (B).
   func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double>
   /// S⁻¹ d for a batch (B, n).
@@ -33,6 +40,9 @@ public protocol MarginalCovariance: Sendable {
 }
 
 extension MarginalCovariance {
+  public var nullity: Int { 0 }
+  public func offSupport(_ d: Tensor<Double>) throws -> Tensor<Double> { try Tensor.zeros([d.shape[0]]) }
+
   public func regression(_ d: Tensor<Double>) throws -> (solved: Tensor<Double>, gain: Tensor<Double>) {
     (try solve(d), try gain(d))
   }

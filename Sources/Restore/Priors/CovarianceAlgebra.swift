@@ -8,8 +8,9 @@ enum CovarianceAlgebra {
   static func cholesky(_ s: Tensor<Double>) throws -> Tensor<Double> {
     if s.isTraced { return try Numerics.cholesky(s) }
     let n = s.shape[0]
-    var l = s.scalars
-    let info = n == 0 ? 0 : Double.potrf(n: n, &l)
+    guard n > 0 else { return s }
+    let (factor, info) = try factoredCholesky(n: n, s.scalars)
+    var l = factor
     // LAPACK lets NaN pass.
     guard info == 0, (0..<n).allSatisfy({ l[$0 * n + $0].isFinite }) else {
       throw TensorError.linearAlgebra(operation: "covariance", reason: "the matrix is not positive definite")
@@ -22,7 +23,7 @@ enum CovarianceAlgebra {
   static func solve(_ l: Tensor<Double>, _ b: Tensor<Double>, transposed: Bool = false) throws -> Tensor<Double> {
     if l.isTraced || b.isTraced { return try triangularSolve(l, b, transposed: transposed) }
     var x = b.scalars
-    Double.trsm(n: l.shape[0], columns: b.shape[1], transposed: transposed, l.scalars, &x)
+    try Double.trsm(n: l.shape[0], columns: b.shape[1], transposed: transposed, l.scalars, &x)
     return try Tensor(shape: b.shape, scalars: x)
   }
 

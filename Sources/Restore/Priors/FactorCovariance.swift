@@ -27,10 +27,17 @@ public struct FactorCovariance: Covariance {
 
   public var dimension: Int { diagonal.count }
   var rank: Int { loadings.shape[1] }
+  public var bound: Double {
+    (diagonal.scalars.max() ?? 0) + loadings.scalars.reduce(0) { $0 + $1 * $1 }
+  }
   public var rootDimension: Int { rank + dimension }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
-    try Marginal(self, mu: mu, sigma: sigma)
+    if try sigma.item == 0, diagonal.scalars.contains(0) {
+      // Λ has no inverse; the eigenvectors tell whether S has one.
+      return try FullCovariance(dense()).marginal(mu: mu, sigma: sigma)
+    }
+    return try Marginal(self, mu: mu, sigma: sigma)
   }
   public func times(_ x: Tensor<Double>) throws -> Tensor<Double> {
     try matmul(matmul(x, loadings), loadingsTransposed) + diagonal * x

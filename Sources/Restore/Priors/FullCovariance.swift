@@ -22,11 +22,14 @@ public struct FullCovariance: Covariance {
     guard least >= -1e-9 * scale else {
       throw PriorError.invalid("a covariance has no negative eigenvalue, and this one has \(least)")
     }
-    eigenvalues = try values.maximum(Tensor(0))
+    // What rounding cannot tell from 0 is 0, so that a singular covariance has a null space.
+    let floor = try values.abs().max().item * Double(values.count) * Double.ulpOfOne
+    eigenvalues = try Tensor.select(values.greater(Tensor(floor)), values, Tensor(0))
     eigenvectors = vectors
   }
 
   public var dimension: Int { eigenvalues.count }
+  public var bound: Double { eigenvalues.scalars.last ?? 0 }
   public var rootDimension: Int { dimension }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
@@ -51,13 +54,28 @@ public struct FullCovariance: Covariance {
   /// S = Q diag(μ²λ + σ²) Qᵀ.
   private struct Marginal: MarginalCovariance {
     let basis: Tensor<Double>
+    /// The eigenvalues of S, with ∞ for 0: division by it is the pseudo-inverse.
     let spectrum: Tensor<Double>
     let scaled: Tensor<Double>
     let logDeterminant: Tensor<Double>
+    let nullity: Int
 
     init(basis: Tensor<Double>, spectrum: Tensor<Double>, scaled: Tensor<Double>) throws {
-      (self.basis, self.spectrum, self.scaled) = (basis, spectrum, scaled)
-      logDeterminant = try spectrum.log().sum()
+      (self.basis, self.scaled) = (basis, scaled)
+      nullity = spectrum.scalars.count { $0 == 0 }
+      if nullity == 0 {
+        self.spectrum = spectrum
+        logDeterminant = try spectrum.log().sum()
+      } else {
+        let isNull = try spectrum.untraced.equals(Tensor(0))
+        self.spectrum = try Tensor.select(isNull, Tensor(.infinity), spectrum)
+        logDeterminant = try Tensor.select(isNull, Tensor(1), spectrum).log().sum()
+      }
+    }
+
+    func offSupport(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      let isNull = try spectrum.untraced.equals(Tensor(.infinity))
+      return try (matmul(d, basis).square() * isNull).sum(axis: 1)
     }
 
     func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> {

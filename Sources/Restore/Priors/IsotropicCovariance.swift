@@ -14,6 +14,7 @@ public struct IsotropicCovariance: Covariance {
   }
 
   public var rootDimension: Int { dimension }
+  public var bound: Double { variance }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
     try Marginal(mu: mu, scale: mu.square() * variance + sigma.square(), variance: variance, dimension: dimension)
@@ -27,13 +28,22 @@ public struct IsotropicCovariance: Covariance {
 
   private struct Marginal: MarginalCovariance {
     let mu: Tensor<Double>
+    /// The variance of S, with ∞ for 0: division by it is the pseudo-inverse.
     let scale: Tensor<Double>
     let variance: Double
     let logDeterminant: Tensor<Double>
+    let nullity: Int
 
     init(mu: Tensor<Double>, scale: Tensor<Double>, variance: Double, dimension: Int) throws {
-      (self.mu, self.scale, self.variance) = (mu, scale, variance)
-      logDeterminant = try Double(dimension) * scale.log()
+      (self.mu, self.variance) = (mu, variance)
+      let isNull = try scale.item == 0
+      nullity = isNull ? dimension : 0
+      self.scale = isNull ? Tensor(.infinity) : scale
+      logDeterminant = isNull ? Tensor(0) : try Double(dimension) * scale.log()
+    }
+
+    func offSupport(_ d: Tensor<Double>) throws -> Tensor<Double> {
+      nullity == 0 ? try Tensor.zeros([d.shape[0]]) : try d.square().sum(axis: 1)
     }
 
     func mahalanobis(_ d: Tensor<Double>) throws -> Tensor<Double> { try d.square().sum(axis: 1) / scale }

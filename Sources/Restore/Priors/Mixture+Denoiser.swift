@@ -27,6 +27,29 @@ extension Mixture {
     }
   }
 
+  /// ∇ log p(x) at σ = 0, −Σ_k r_k S_k⁻¹ (x − μ m_k).
+  /// - Throws: ``PriorError/invalid(_:)`` where a covariance is singular: there is no density then.
+  func score(_ x: Tensor<Double>, mu: Tensor<Double>) throws -> Tensor<Double> {
+    let rows = x.shape == eventShape ? 1 : x.shape[0]
+    let flat = try x.reshaped([rows, dimension])
+    let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: Tensor(0)) }
+    guard marginals.allSatisfy({ $0.nullity == 0 }) else {
+      throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular; take a larger t")
+    }
+    let logs = try marginals.enumerated().map { k, marginal in
+      let d = try flat - mu * mean(k)
+      return try log(weights[k]) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
+    }
+    let stacked = try Tensor.stack(logs)
+    let responsibilities = try (stacked - stacked.logSumExp(axis: 0)).exp()
+    var sum = try Tensor<Double>.zeros(flat.shape)
+    for (k, marginal) in marginals.enumerated() {
+      let d = try flat - mu * mean(k)
+      sum = try sum - responsibilities[k].reshaped([rows, 1]) * marginal.solve(d)
+    }
+    return try sum.reshaped(x.shape)
+  }
+
   /// The same estimate in operations that record everything, for derivatives in μ and σ and beyond the first in x.
   func traceableDenoise(
     _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>
@@ -34,13 +57,18 @@ extension Mixture {
     let flat = try x.reshaped([x.shape[0], dimension])
     var logs: [Tensor<Double>] = []
     var estimates: [Tensor<Double>] = []
+    var marginals: [any MarginalCovariance] = []
     for k in 0..<count {
       let marginal = try covariances[k].marginal(mu: mu, sigma: sigma)
       let d = try flat - mu * mean(k)
       logs.append(try log(weights[k]) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d)))
       estimates.append(try mean(k) + marginal.gain(d))
+      marginals.append(marginal)
     }
-    let stacked = try Tensor.stack(logs)
+    var stacked = try Tensor.stack(logs)
+    if let mask = try NoiselessLimit.mask(marginals, distances: { try flat - mu * mean($0) }) {
+      stacked = try stacked + mask
+    }
     let responsibilities = try (stacked - stacked.logSumExp(axis: 0)).exp()
     var sum = try Tensor<Double>.zeros(flat.shape)
     for k in 0..<count {
@@ -53,7 +81,7 @@ extension Mixture {
   struct Evaluation: Sendable {
     /// r_k for each row, of shape (K, B).
     let responsibilities: Tensor<Double>
-    /// log Σ_k w_k N(x; μ m_k, S_k) for each row.
+    /// log Σ_k w_k N(x; μ m_k, S_k) for each row; where some S_k is singular, of the densities on their supports.
     let logDensity: Tensor<Double>
     /// x̂₀, of shape (B, n).
     let x0: Tensor<Double>
@@ -83,7 +111,10 @@ extension Mixture {
         return try (log(mixture.weights[k]) + constant)
           - 0.5 * (marginals[k].logDeterminant + marginals[k].mahalanobis(d))
       }
-      let stacked = try Tensor.stack(logs)
+      var stacked = try Tensor.stack(logs)
+      if let mask = try NoiselessLimit.mask(marginals, distances: { try flat - mu * mixture.mean($0) }) {
+        stacked = try stacked + mask
+      }
       logDensity = try stacked.logSumExp(axis: 0)
       responsibilities = try (stacked - logDensity).exp()
       let weights = responsibilities.scalars

@@ -26,6 +26,10 @@ extension Mixture {
     let logs = try (0..<count).map { k -> Tensor<Double> in
       let marginal = try covariances[k].marginal(mu: Tensor(1), sigma: Tensor(0))
       let d = try flat - mean(k)
+      if marginal.nullity > 0 {
+        let isOn = try NoiselessLimit.isOnSupport(marginal, d)
+        return try Tensor.select(isOn, Tensor(.infinity), Tensor(-.infinity))
+      }
       return try (log(weights[k]) + constant) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
     }
     let density = try Tensor.stack(logs).logSumExp(axis: 0)

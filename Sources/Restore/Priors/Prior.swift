@@ -44,7 +44,15 @@ extension Prior {
   public func predict(
     _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath
   ) throws -> Tensor<Double> {
-    let estimate = try x0(x, mu: path.mu(t), sigma: path.sigma(t))
+    let sigma = try path.sigma(t)
+    let estimate = try x0(x, mu: path.mu(t), sigma: sigma)
+    if kind != .x0, try sigma.item == 0 {
+      guard kind == .score, let mixture = self as? Mixture else {
+        throw PriorError.invalid(
+          "at σ = 0 the noise is not determined, and neither is what is made of it; `x0` is, or take a larger t")
+      }
+      return try mixture.score(x, mu: path.mu(t))
+    }
     return try path.convert(estimate, from: .x0, to: kind, x: x, t: t)
   }
 

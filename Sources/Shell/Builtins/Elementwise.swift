@@ -85,17 +85,17 @@ extension Builtins {
   private static let rounding: [Builtin] = [
     map(
       "sign", "The sign: -1, 0 or 1.", equation: "x/|x|, 0 at 0", example: "sign([-3, 0, 2])",
-      scalar: { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, tensor: { $0.sign() }),
+      scalar: { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, tensor: { try $0.sign() }),
     map(
       "floor", "The largest whole number that is not above x.", equation: "⌊x⌋", example: "floor(-1.5)",
-      scalar: { $0.rounded(.down) }, tensor: { $0.floor() }),
+      scalar: { $0.rounded(.down) }, tensor: { try $0.floor() }),
     map(
       "ceil", "The smallest whole number that is not below x.", equation: "⌈x⌉", example: "ceil(1.2)",
-      scalar: { $0.rounded(.up) }, tensor: { $0.ceil() }),
+      scalar: { $0.rounded(.up) }, tensor: { try $0.ceil() }),
     map(
       "round", "The nearest whole number, halves to the even one.", equation: "|round(x) − x| ≤ 1/2",
       source: "IEEE 754, roundTiesToEven", example: "round([0.5, 1.5, 2.4])",
-      scalar: { $0.rounded(.toNearestOrEven) }, tensor: { $0.round() }),
+      scalar: { $0.rounded(.toNearestOrEven) }, tensor: { try $0.round() }),
     map(
       "isnan", "1 where an element is nan, else 0.", equation: "x ≠ x", source: "IEEE 754",
       example: "isnan([1, 0/0])", scalar: { $0.isNaN ? 1 : 0 }, tensor: { try $0.differs($0) }),

@@ -31,7 +31,7 @@ extension Builtins {
     ) { arguments, session in
       let n = try arguments.integer("n", atLeast: 0)
       let keys = try Draw.uniform([n], key: session.nextKey()).scalars
-      return .tensor(Tensor(keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map(Double.init)))
+      return .tensor(Tensor(try Polling.sorted(keys.indices) { (keys[$0], $0) < (keys[$1], $1) }.map(Double.init)))
     },
   ]
 }

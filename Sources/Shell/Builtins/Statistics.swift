@@ -116,7 +116,7 @@ extension Builtins {
     var positions: [Int] = []
     positions.reserveCapacity(values.count)
     for row in 0..<rows.shape[0] {
-      let line = (row * width..<(row + 1) * width).sorted { a, b in
+      let line = try Polling.sorted(row * width..<(row + 1) * width) { a, b in
         let (x, y) = (values[a], values[b])
         if x.isNaN || y.isNaN { return x.isNaN == y.isNaN ? a < b : y.isNaN }
         if x == y { return a < b }

@@ -110,7 +110,7 @@ enum FileFormats {
   static func read(_ path: String, _ session: Session) throws -> Value {
     switch (path as NSString).pathExtension.lowercased() {
     case "png": return .from(try PNG.read(path))
-    case "csv": return try table(String(decoding: FileBytes.read(path), as: UTF8.self), path)
+    case "csv": return try CSVText(FileBytes.read(path), path: path).value()
     case "safetensors":
       let file = try Safetensors(path: path)
       let fields = try file.entries.keys.sorted().map { name -> (name: String, value: Value) in
@@ -126,45 +126,5 @@ enum FileFormats {
         .badArgument, "`load` does not know files that end in .\(ending)",
         help: "it reads .csv, .png, .safetensors and .cj")
     }
-  }
-
-  /// Rows under a header become a table; rows of numbers alone a matrix, or a vector where they hold one number.
-  private static func table(_ text: String, _ path: String) throws -> Value {
-    let rows = text.split(whereSeparator: \.isNewline).map { fields(String($0)) }
-    guard let first = rows.first else { return .from(Tensor([Double]())) }
-    for (index, row) in rows.enumerated() where row.count != first.count {
-      throw FileFormatError(
-        path: path, format: "CSV", reason: "line \(index + 1) has \(row.count) fields and line 1 has \(first.count)")
-    }
-    let numbers = rows.map { $0.compactMap(Double.init) }
-    if numbers.allSatisfy({ $0.count == first.count }) {
-      return .from(first.count == 1 ? Tensor(numbers.flatMap { $0 }) : try Tensor(rows: numbers))
-    }
-    let records = try rows.dropFirst().map { row in
-      try Record(zip(first, row).map { name, text in (name, Double(text).map { .number($0) } ?? .string(text)) })
-    }
-    return .table(try Table(records))
-  }
-
-  /// The fields of a line; quotes hold commas, and two quotes are one.
-  private static func fields(_ line: String) -> [String] {
-    var fields = [""]
-    var isQuoted = false
-    var characters = line[...]
-    while let c = characters.popFirst() {
-      if c == "\"" {
-        if isQuoted, characters.first == "\"" {
-          fields[fields.count - 1].append("\"")
-          characters.removeFirst()
-        } else {
-          isQuoted.toggle()
-        }
-      } else if c == ",", !isQuoted {
-        fields.append("")
-      } else {
-        fields[fields.count - 1].append(c)
-      }
-    }
-    return fields
   }
 }

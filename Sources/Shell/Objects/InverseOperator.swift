@@ -7,6 +7,7 @@ struct InverseOperator: LinearOperator {
   let inner: any LinearOperator
   private let isSymmetric: Bool
   var name: String { OperatorFunction.name("inv", of: inner) }
+  var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
 
@@ -40,7 +41,8 @@ struct InverseOperator: LinearOperator {
 /// AᵀA from zero on. No singular value counts as zero that is not.
 struct LeastSquaresOperator: LinearOperator {
   let inner: any LinearOperator
-  var name: String { "\(inner.name)†" }
+  var name: String { OperatorName.cut("\(inner.name)†") }
+  var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
 

@@ -42,7 +42,7 @@ indirect enum OperatorExpression: Sendable {
       // Either side may know the shape that the other waits for.
       let first = try? a.resolve(domain: domain)
       let right = try b.resolve(domain: domain ?? first?.domain)
-      return try OperatorAlgebra.sum(a.resolve(domain: domain ?? right.domain), right)
+      return try OperatorAlgebra.sum(first ?? a.resolve(domain: domain ?? right.domain), right)
     case .scaled(let c, let a): return try OperatorAlgebra.scale(c, a.resolve(domain: domain))
     case .adjoint(let a): return try OperatorAlgebra.adjoint(a.resolve(domain: nil))
     case .mapped(let name, let a, let f):
@@ -78,8 +78,29 @@ indirect enum OperatorExpression: Sendable {
       help: "give it one, as in `superresolution(4, shape: [1, 28, 28])`, or apply it to a picture first")
   }
 
+  /// Whether the expression has more parts than a budget, which is spent on the way.
+  private func spends(_ budget: inout Int) -> Bool {
+    budget -= 1
+    if budget < 0 { return true }
+    switch self {
+    case .bound, .identity, .waiting: return false
+    case .sum(let a, let b), .product(let a, let b): return a.spends(&budget) || b.spends(&budget)
+    case .scaled(_, let a), .adjoint(let a), .mapped(_, let a, _): return a.spends(&budget)
+    }
+  }
+
+  /// - Throws: ``OperatorError/invalid(_:)`` for an expression of too many parts.
+  func admit() throws {
+    var budget = 2 * OperatorAlgebra.largest
+    if spends(&budget) {
+      throw OperatorError.invalid("an operator made of more than \(OperatorAlgebra.largest) operators")
+    }
+  }
+
   /// A few words for the echo.
-  var name: String {
+  var name: String { OperatorName.cut(fullName) }
+
+  private var fullName: String {
     switch self {
     case .bound(let h): return h.name
     case .identity(let c):

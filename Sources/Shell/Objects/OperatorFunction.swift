@@ -15,7 +15,7 @@ struct OperatorFunction: Sendable {
       return try spectral(known)
     }
     guard let free else { throw OperatorError.unknownSpectrum(operator: a.name, wanted: name) }
-    return try free(a)
+    return try OperatorAlgebra.admitted(free(a))
   }
 
   /// `inv(A)`; a sum has its parentheses already.
@@ -25,8 +25,9 @@ struct OperatorFunction: Sendable {
       depth += character == "(" ? 1 : character == ")" ? -1 : 0
       return depth == 0
     }
-    return a.name.hasPrefix("(") && closings.dropLast().allSatisfy { !$0 }
-      ? function + a.name : "\(function)(\(a.name))"
+    return OperatorName.cut(
+      a.name.hasPrefix("(") && closings.dropLast().allSatisfy { !$0 }
+        ? function + a.name : "\(function)(\(a.name))")
   }
 
   /// V f(S) Vᵀ.

@@ -81,9 +81,9 @@ struct OperatorObject: ShellObject {
 
   func unary(_ operation: UnaryOperator, _ session: Session) throws -> Value? {
     switch operation {
-    case .negate: return scaled(by: Tensor(-1))
-    case .adjoint: return adjoint()
-    case .pseudoInverse: return pseudoInverse()
+    case .negate: return try admitted(scaled(by: Tensor(-1)))
+    case .adjoint: return try admitted(adjoint())
+    case .pseudoInverse: return try admitted(pseudoInverse())
     case .not: return nil
     }
   }
@@ -118,17 +118,24 @@ struct OperatorObject: ShellObject {
     _ operation: BinaryOperator, with other: Value, isLeft: Bool, _ session: Session
   ) throws -> Value? {
     if case .object(let object) = other, let right = object as? OperatorObject {
-      return try isLeft ? combine(operation, right) : right.combine(operation, self)
+      return try admitted(isLeft ? combine(operation, right) : right.combine(operation, self))
     }
     guard let tensor = try other.tensor() else { return nil }
     switch operation {
-    case .multiply where other.isScalar: return scaled(by: tensor)
+    case .multiply where other.isScalar: return try admitted(scaled(by: tensor))
     case .multiply where isLeft: return .from(try apply(to: tensor))
-    case .divide where isLeft && other.isScalar: return scaled(by: try tensor.reciprocal())
+    case .divide where isLeft && other.isScalar: return try admitted(scaled(by: tensor.reciprocal()))
     case .power where isLeft && other.isScalar:
       return try told(mapped("power", .power(tensor)) { try $0.power(tensor) })
     default: return nil
     }
+  }
+
+  /// A result of the algebra, unless it has grown without bound.
+  @discardableResult
+  private func admitted(_ result: Value?) throws -> Value? {
+    if case .object(let object) = result, let made = object as? OperatorObject { try made.expression.admit() }
+    return result
   }
 
   private func combine(_ operation: BinaryOperator, _ right: OperatorObject) throws -> Value? {
@@ -175,7 +182,11 @@ struct OperatorObject: ShellObject {
     case "sqrt":
       return try told(
         mapped(function, .elementwise("sqrt", { try $0.sqrt() }, of: { $0.squareRoot() })) { try $0.sqrt() })
-    case "inv": return try told(mapped(function, .inverse) { try $0.reciprocal() })
+    case "inv":
+      if case .identity(let c) = expression, c.factor.scalars.contains(0) {
+        throw TensorError.linearAlgebra(operation: "inv", reason: "the operator is 0")
+      }
+      return try told(mapped(function, .inverse) { try $0.reciprocal() })
     case "log":
       return try told(mapped(function, .elementwise("log", { try $0.log() }, of: { log($0) })) { try $0.log() })
     default: return nil
@@ -184,6 +195,7 @@ struct OperatorObject: ShellObject {
 
   /// An error of a bound operator is told now, not at its first use.
   private func told(_ result: Value) throws -> Value {
+    try admitted(result)
     if known != nil, case .object(let object) = result, let made = object as? OperatorObject {
       _ = try made.expression.resolve(domain: nil)
     }

@@ -116,4 +116,14 @@ package enum Symbol: String, Sendable, CaseIterable {
     default: nil
     }
   }
+
+  /// The bracket that a closing one closes.
+  package var opening: Symbol? {
+    switch self {
+    case .closeParenthesis: .openParenthesis
+    case .closeBracket: .openBracket
+    case .closeBrace: .openBrace
+    default: nil
+    }
+  }
 }

@@ -7,10 +7,13 @@ package struct Tokenizer {
   let limit: Int
   private var tokens: [Token] = []
   private var open: [Symbol] = []
+  /// How many brackets of each kind are open, so that one that closes nothing is known without a search.
+  private var openCounts: [Symbol: Int] = [:]
 
   private init(_ source: SourceText, _ range: Range<Int>, open: [Symbol]) {
     self.source = source
     self.open = open
+    for symbol in open { openCounts[symbol, default: 0] += 1 }
     position = range.lowerBound
     limit = range.upperBound
   }
@@ -94,8 +97,12 @@ package struct Tokenizer {
   private mutating func track(_ symbol: Symbol) {
     if symbol.closing != nil {
       open.append(symbol)
-    } else if let index = open.lastIndex(where: { $0.closing == symbol }) {
-      open.removeSubrange(index...)
+      openCounts[symbol, default: 0] += 1
+    } else if let opening = symbol.opening, openCounts[opening, default: 0] > 0 {
+      while let last = open.popLast() {
+        openCounts[last, default: 0] -= 1
+        if last == opening { break }
+      }
     }
   }
 

@@ -57,6 +57,12 @@ public final class Walk: @unchecked Sendable {
     return estimate
   }
 
+  /// The bytes of its states and of what its steps keep.
+  var heldBytes: Int {
+    let terms = steps.reduce(0) { $0 + $1.terms.reduce(0) { $0 + $1.tensor.count } }
+    return 8 * (states.reduce(0) { $0 + $1.count } + terms)
+  }
+
   /// The address of the random numbers of the step with this number, from 1 on.
   func key(step: Int) -> RandomKey {
     var here = key

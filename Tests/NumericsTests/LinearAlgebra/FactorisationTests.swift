@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func singlePrecision() throws {
-    let a = Tensor<Float>(try sample(20, 15))
+    let a = try Tensor<Float>(sample(20, 15))
     let (u, s, v) = try svd(a)
     expectNear(try product(u * s, transposed: false, v, transposed: true), a, 350 * Float.ulpOfOne)
     let gram = try product(a, transposed: true, a, transposed: false)

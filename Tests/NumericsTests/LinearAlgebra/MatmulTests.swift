@@ -54,4 +54,21 @@ import Testing
     let (a, b, c, d) = (try sample(2, 3), try sample(3, 2), try sample(3, 2, seed: 2), try sample(2, 4))
     expectNear(try matmul(kron(a, b), kron(c, d)), try kron(matmul(a, c), matmul(b, d)), 1e-14)
   }
+
+  /// A product too long for one call of the library is the product of its blocks. Whole numbers leave no rounding.
+  @Test func longProductsAreCutIntoBlocks() throws {
+    let n = 1700
+    func digits(_ seed: UInt64) throws -> T { try (Draw.uniform([n, n], key: RandomKey(seed: seed)) * 9).floor() }
+    let (a, b) = (try digits(1), try digits(2))
+    let whole = try matmul(a, b)
+    let half = n / 2
+    let halves = try T.concat([matmul(a.sliced(axis: 0, 0..<half), b), matmul(a.sliced(axis: 0, half..<n), b)])
+    #expect(whole == halves)
+    #expect(try product(a.transposed(), transposed: true, b, transposed: false) == whole)
+    #expect(try product(a, transposed: false, b.transposed(), transposed: true) == whole)
+    // Long along the axis that is summed over.
+    let row = try T.ones([1100, 4000])
+    let column = try T.ones([4000, 1100])
+    #expect(try matmul(row, column) == T(repeating: 4000, shape: [1100, 1100]))
+  }
 }

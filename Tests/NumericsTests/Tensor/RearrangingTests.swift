@@ -52,8 +52,8 @@ import Testing
     #expect(try T.linspace(0, 1, count: 5) == T([0, 0.25, 0.5, 0.75, 1]))
     #expect(try T.linspace(3, 4, count: 1) == T([3]))
     #expect(try T.linspace(0, 0.3, count: 4).scalars.last == 0.3)
-    #expect(Tensor<Double>(Tensor<Float>([1.5, 2])) == T([1.5, 2]))
-    #expect(Tensor<Float>(T([0.1])) == Tensor<Float>([0.1]))
+    #expect(try Tensor<Double>(Tensor<Float>([1.5, 2])) == T([1.5, 2]))
+    #expect(try Tensor<Float>(T([0.1])) == Tensor<Float>([0.1]))
     expectError("tensor", "3 elements") { _ = try T(shape: [2, 2], scalars: [1, 2, 3]) }
     expectError("rows") { _ = try rows([1], [1, 2]) }
     expectError("item") { _ = try T([1, 2]).item }

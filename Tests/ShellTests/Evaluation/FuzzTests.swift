@@ -19,6 +19,7 @@ import Testing
       }
       let session = Session(host: Recorder())
       session.limits.seconds = 0.1
+      session.files = FileAccess(onlyFolder: "/nonexistent")
       session.bind("x", .number(2))
       let start = Date()
       do {
@@ -31,6 +32,41 @@ import Testing
         #expect(!diagnostic.labels.isEmpty, "\(seed): \(diagnostic.message)\n\(text)")
       }
       #expect(Date().timeIntervalSince(start) < 20, "\(seed): \(text)")
+      session.limits.seconds = nil
+      #expect(try session.evaluate("1 + 1").number == 2, "\(seed)")
+    }
+  }
+
+  /// Lessons with something removed, doubled or exchanged are read, and what is wrong with them is said.
+  @Test func randomDocumentsAreRead() throws {
+    let page =
+      "# Title\n\n$$ a = b $$\n\n```conjugate session=a timeout=2 error\nx = 1/0; nope\n```\n\n```output\nerror\n```\n\n"
+      + "![alt](figures/a.png)\n\n~~~conjugate hidden\n1 + 1\n~~~\n"
+    for seed in 0..<UInt64(Self.count) {
+      var generator = ProgramGenerator(seed: seed)
+      let lesson = Lesson(generator.mutated(page, times: 6), path: "lesson.md")
+      #expect(lesson.cells.allSatisfy { $0.end < lesson.lines.count && $0.last < lesson.lines.count }, "\(seed)")
+    }
+  }
+
+  /// Lines typed one after the other, and completion anywhere in them.
+  @Test func randomEntriesLeaveThePromptAlive() throws {
+    Program.memory
+    for seed in 0..<UInt64(max(1, Self.count / 20)) {
+      var generator = ProgramGenerator(seed: seed)
+      let session = Session(host: Recorder())
+      session.limits.seconds = 0.1
+      session.files = FileAccess(onlyFolder: "/nonexistent")
+      let interaction = Interaction(session: session)
+      let completer = Completer(session: session)
+      for line in generator.program().split(separator: "\n", omittingEmptySubsequences: false) {
+        let place = generator.below(line.utf8.count + 1)
+        let completion = completer.complete(String(line), at: place)
+        #expect(
+          completion.range.lowerBound <= completion.range.upperBound && completion.range.upperBound <= line.utf8.count)
+        if case .leave = interaction.enter(String(line)) { break }
+      }
+      interaction.cancel()
       session.limits.seconds = nil
       #expect(try session.evaluate("1 + 1").number == 2, "\(seed)")
     }

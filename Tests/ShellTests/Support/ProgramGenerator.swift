@@ -16,15 +16,20 @@ struct ProgramGenerator {
     return z ^ (z >> 31)
   }
 
-  private mutating func below(_ n: Int) -> Int { Int(next() % UInt64(max(n, 1))) }
+  mutating func below(_ n: Int) -> Int { Int(next() % UInt64(max(n, 1))) }
 
-  private mutating func pick<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
+  mutating func pick<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
 
   mutating func program() -> String {
-    switch below(4) {
+    switch below(9) {
     case 0: return soup()
     case 1: return mutated(pick(Self.seeds))
-    case 2: return mutated((0..<1 + below(4)).map { _ in statement(3) }.joined(separator: "\n"))
+    case 2: return restoration()
+    case 3: return mutated(restoration())
+    case 4: return mutated(pick(Self.examples))
+    case 5: return "x = \(call()); y = \(call())\nprint \(call())"
+    case 6: return pick(Self.examples) + "\n" + mutated(pick(Self.examples))
+    case 7: return mutated((0..<1 + below(4)).map { _ in statement(3) }.joined(separator: "\n"))
     default: return (0..<1 + below(5)).map { _ in statement(3) }.joined(separator: below(2) == 0 ? "\n" : "; ")
     }
   }
@@ -58,9 +63,9 @@ struct ProgramGenerator {
     }.joined(separator: below(3) == 0 ? "" : " ")
   }
 
-  private mutating func mutated(_ text: String) -> String {
+  mutating func mutated(_ text: String, times: Int = 3) -> String {
     var scalars = Array(text.unicodeScalars)
-    for _ in 0..<1 + below(3) where !scalars.isEmpty {
+    for _ in 0..<1 + below(times) where !scalars.isEmpty {
       let place = below(scalars.count)
       let length = min(1 + below(6), scalars.count - place)
       switch below(4) {
@@ -76,7 +81,7 @@ struct ProgramGenerator {
   }
 
   private mutating func statement(_ depth: Int) -> String {
-    switch below(depth > 0 ? 14 : 4) {
+    switch below(depth > 0 ? 16 : 4) {
     case 0, 1: return "\(pick(Self.names)) = \(expression(depth))"
     case 2: return expression(depth)
     case 3: return "print \(expression(depth)), \(expression(depth))"
@@ -88,7 +93,9 @@ struct ProgramGenerator {
     case 9: return "(x, y) = \(expression(depth))"
     case 10: return "check \(expression(depth - 1)) ≈ \(expression(depth - 1)) within \(pick(Self.numbers)) relative"
     case 11: return "time \(statement(depth - 1))"
-    case 12: return "full \(expression(depth - 1))"
+    case 12: return call()
+    case 13: return "for \(pick(Self.names)) in 1..\(pick(Self.numbers)) \(block(depth - 1))"
+    case 14: return "full \(expression(depth - 1))"
     default: return "return \(expression(depth))"
     }
   }
@@ -106,9 +113,10 @@ struct ProgramGenerator {
     }
   }
 
-  private mutating func expression(_ depth: Int) -> String {
+  mutating func expression(_ depth: Int) -> String {
     guard depth > 0 else { return below(2) == 0 ? pick(Self.names) : pick(Self.numbers) }
-    switch below(13) {
+    switch below(14) {
+    case 12: return call()
     case 0, 1: return "\(expression(depth - 1)) \(pick(Self.operators)) \(expression(depth - 1))"
     case 2: return "(\(expression(depth - 1)))"
     case 3, 4: return "\(pick(Self.functions))(\(expression(depth - 1)), \(expression(depth - 1)))"

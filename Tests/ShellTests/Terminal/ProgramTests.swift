@@ -168,4 +168,36 @@ import Testing
     _ = try script("```conjugate\ncheck 1 == 2\n```\n", "two.md")
     #expect(try run(["lesson", "two.md"]).status == 1)
   }
+
+  @Test func everythingTogetherIsHeldAgainstTheMemoryBudget() throws {
+    let three = "a = zeros(3e7); b = 1 + a; c = zeros(3e7)"
+    let refused = try run([script(three)], shell: "export CONJUGATE_MEMORY=600M")
+    #expect(refused.status == 1 && refused.errors.contains("E078"), "\(refused.errors)")
+    #expect(refused.errors.contains("`a` holds 229 MiB") && refused.errors.contains("`forget a` frees it"))
+    let after = "a = zeros(3e7); b = 1 + a; forget a; c = zeros(3e7); print \"made\""
+    #expect(try run([script(after)], shell: "export CONJUGATE_MEMORY=600M").output.hasSuffix("made\n"))
+    let many = "t = (0, 0); for i in 1..1e7 { t = append(t, randn(100000)) }"
+    let slow = try run([script(many)], shell: "export CONJUGATE_MEMORY=300M")
+    #expect(slow.status == 1 && slow.errors.contains("E078"), "\(slow.errors)")
+    #expect(try run(["--version"], shell: "export CONJUGATE_MEMORY=much").status == 2)
+  }
+
+  @Test func tablesOfAnyShapeAreReadInTime() throws {
+    func file(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+    let names = (0..<100_000).map { "c\($0)" }.joined(separator: ",")
+    try file("wide.csv", names + "\n" + names.replacing("c", with: "") + "\n")
+    try file("long.csv", "a\n" + String(repeating: "1\n", count: 3_000_000))
+    try file("mark.csv", "\u{FEFF}a,b\r\n1,\"2,\"\"x\"\"\ny\"\r\n\r\n3,4\r\n")
+    try file("one.csv", "a\n" + String(repeating: "1", count: 20_000_000))
+    let start = Date()
+    let read = try run([
+      script("t = load(\"wide.csv\"); print t.c99999; m = load(\"mark.csv\"); print m.a, m[0].b", "r.cj")
+    ])
+    #expect(read.output == "[99999]\n[1, 3] 2,\"x\"\ny\n", "\(read)")
+    #expect(try run([script("load(\"long.csv\")", "r.cj")]).errors.contains("more than 2000000 cells"))
+    #expect(try run([script("load(\"one.csv\")", "r.cj")]).errors.contains("line 2 has a field of 20000000 bytes"))
+    #expect(Date().timeIntervalSince(start) < 30)
+  }
 }

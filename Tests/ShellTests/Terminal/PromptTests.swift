@@ -212,4 +212,34 @@ import Testing
     terminal.type("6 * 7\r")
     terminal.expect("42")
   }
+
+  /// A prompt that is ended from outside ends by that signal, with the terminal as it was and its history whole.
+  @Test(arguments: [SIGQUIT, SIGTERM, SIGHUP]) func deadlySignalsLoseNothing(_ signal: Int32) throws {
+    for program in ["x = 11", "while true { }"] {
+      let terminal = try PseudoTerminal(environment: history.merging(["NO_COLOR": "1"]) { $1 })
+      terminal.expect(prompt)
+      terminal.type(program + "\r")
+      terminal.rest(quiet: 0.5)
+      kill(terminal.process, signal)
+      #expect(terminal.status() == nil)
+      #expect(!terminal.screen.contains("Backtrace") && !terminal.screen.contains("Crash"))
+      #expect(try String(contentsOfFile: folder + "/history", encoding: .utf8).hasSuffix(program + "\n"))
+    }
+  }
+
+  @Test func controlCStopsOneLongOperation() throws {
+    let terminal = try PseudoTerminal(environment: ["NO_COLOR": "1"])
+    terminal.expect(prompt)
+    terminal.type("kept = 3; a = randn(2500, 2500)\r")
+    terminal.expect(prompt, within: 60)
+    terminal.type("b = svd(a)\r")
+    terminal.rest(quiet: 0.5)
+    terminal.press(.interrupt)
+    terminal.expect("error[E076]")
+    terminal.expect(prompt)
+    terminal.type("kept\r")
+    terminal.expect("kept = 3")
+    terminal.press(.end)
+    #expect(terminal.status() == 0, "the library's own thread does not outlive it")
+  }
 }

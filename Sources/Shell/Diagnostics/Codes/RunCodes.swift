@@ -10,7 +10,7 @@ extension DiagnosticCode {
     "E076", "stopped by an interrupt",
     bad: "while true { }", good: "while false { }",
     """
-    Ctrl-C stops at the next statement, call or step. What was bound before stays bound.
+    Ctrl-C stops a program wherever it is, in the middle of a long operation too. What was bound before stays bound.
     """)
 
   public static let budgetSpent = DiagnosticCode(
@@ -25,8 +25,9 @@ extension DiagnosticCode {
     "E078", "a value above the memory budget",
     bad: "x = zeros(1e12)", good: "x = zeros(1e3)",
     """
-    A value that would need more than the budget (half of the machine's memory, unless set otherwise) is
-    refused before it is made, and the session goes on.
+    A value that would need more than the budget (half of the machine's memory, unless `CONJUGATE_MEMORY` says
+    otherwise) is refused before it is made, and so is one that does not fit beside the values that exist: `who` lists
+    them and `forget x` frees one. The session goes on.
     """)
 
   public static let notSolvable = DiagnosticCode(

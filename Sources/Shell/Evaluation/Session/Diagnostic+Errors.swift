@@ -17,7 +17,9 @@ extension Diagnostic {
     case .shape: .wrongShape
     case .axis: .axisOutOfRange
     case .index: .indexOutOfRange
-    case .memory: .overMemory
+    case .memory, .memoryFull, .cancelled(.outOfMemory): .overMemory
+    case .cancelled(.interrupted): .interrupted
+    case .cancelled(.outOfTime): .budgetSpent
     case .linearAlgebra: .notSolvable
     case .derivative: .notDifferentiable
     case .argument: .badArgument

@@ -11,7 +11,11 @@ extension Session {
       let program = try Parser.parse(source)
       if checksShapes { try ShapeChecker(self).check(program) }
       for statement in program.statements {
-        try self.run(statement)
+        do {
+          try self.run(statement)
+        } catch {
+          throw Diagnostic.from(error).located(at: statement.span)
+        }
         completed(statement.span)
       }
     }
@@ -36,27 +40,46 @@ extension Session {
     return try perform {
       var result = Value.nothing
       for statement in try Parser.parse(source).statements {
-        result = try Resolver(self, source).statement(statement).evaluate(Frame.empty(self))
+        do {
+          result = try Resolver(self, source).statement(statement).evaluate(Frame.empty(self))
+        } catch {
+          throw Diagnostic.from(error).located(at: statement.span)
+        }
       }
       return result
     }
   }
 
   /// Runs work that may call functions of the program: on a large stack, within the limits, with every error made
-  /// a `Diagnostic`.
+  /// a `Diagnostic`. A long operation answers to `interrupt` too.
   public func perform<Result>(_ work: () throws -> Result) throws -> Result {
     do {
       return try BigStack.run {
-        let (stack, depth, end, outer) = (stackLimit, callDepth, deadline, site)
-        defer { (stackLimit, callDepth, deadline, site) = (stack, depth, end, outer) }
+        let (stack, depth, outer) = (stackLimit, callDepth, site)
+        defer { (stackLimit, callDepth, site) = (stack, depth, outer) }
         stackLimit = StackGuard.limit
-        if deadline == nil, let seconds = limits.seconds {
-          deadline = DispatchTime.now().uptimeNanoseconds &+ UInt64(min(max(0, seconds), 1e9) * 1e9)
-        }
-        return try work()
+        return try isWatched ? work() : watched(work)
       }
     } catch {
-      throw Remedy.added(to: Diagnostic.from(error))
+      throw Remedy.added(to: stopped(Diagnostic.from(error)))
+    }
+  }
+
+  /// Runs the outermost work. Whatever stopped it is settled when it has ended, and not before: until then every part
+  /// of it must stop.
+  private func watched<Result>(_ work: () throws -> Result) throws -> Result {
+    isWatched = true
+    let watch = Watch(interrupt, seconds: limits.seconds)
+    defer {
+      watch.end()
+      isWatched = false
+    }
+    do {
+      return try interrupt.governing(work)
+    } catch {
+      watch.end()
+      interrupt.lower()
+      throw error
     }
   }
 
@@ -106,29 +129,26 @@ extension Session {
   /// Called in every loop and call: stops the program when asked to or out of time.
   @inline(__always)
   func tick(at span: @autoclosure () -> Span) throws {
-    if interrupt.isRaised { throw interrupted(span()) }
-    if let deadline, DispatchTime.now().uptimeNanoseconds > deadline { throw outOfTime(span()) }
+    if let reason = interrupt.reason {
+      throw Diagnostic.from(TensorError.cancelled(reason)).located(at: span(), "stopped here")
+    }
   }
 
   /// For long computations in Swift: stops when the user asked to or the time is up.
   public func checkInterrupt() throws {
-    if interrupt.isRaised {
-      interrupt.lower()
-      throw Diagnostic(.interrupted, "interrupted")
-    }
-    if let deadline, DispatchTime.now().uptimeNanoseconds > deadline {
-      throw Diagnostic(.budgetSpent, "longer than the \(Digits.short(limits.seconds ?? 0)) s it may run")
-    }
+    if let reason = interrupt.reason { throw TensorError.cancelled(reason) }
   }
 
-  private func interrupted(_ span: Span) -> Diagnostic {
-    interrupt.lower()
-    return Diagnostic(.interrupted, "interrupted", at: span, "stopped here")
-  }
-
-  private func outOfTime(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .budgetSpent, "longer than the \(Digits.short(limits.seconds ?? 0)) s it may run", at: span, "stopped here",
-      help: "look for a loop without an end")
+  /// The message of a program that was stopped, with what the session knows: the time it had, and what fills the memory.
+  private func stopped(_ diagnostic: Diagnostic) -> Diagnostic {
+    var result = diagnostic
+    switch diagnostic.code {
+    case .budgetSpent:
+      result.message = "longer than the \(Digits.short(limits.seconds ?? 0)) s it may run"
+      result.help = "look for a loop without an end"
+    case .overMemory where diagnostic.help == nil: result.help = Holdings.help(self)
+    default: break
+    }
+    return result
   }
 }

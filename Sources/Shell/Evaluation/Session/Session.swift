@@ -6,7 +6,8 @@ import Numerics
 /// A session is used from one thread at a time; `interrupt` alone may be touched from elsewhere.
 public final class Session: @unchecked Sendable {
   public let host: any Host
-  public let interrupt = InterruptFlag()
+  /// Raised to stop the program that runs; from a signal handler or another thread too.
+  public let interrupt = Cancellation()
   public var limits: Limits
   /// The stream that `randn` and `sample` draw from: the prompt's, or while a walk steps, the walk's.
   public internal(set) var stream: RandomStream
@@ -21,7 +22,8 @@ public final class Session: @unchecked Sendable {
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0
-  @exclusivity(unchecked) var deadline: UInt64?
+  /// Whether a watch looks after the time and the memory of what runs.
+  var isWatched = false
   /// The innermost call in progress.
   @exclusivity(unchecked) var site: CallSite?
   /// Whether the statement that runs is followed by `;`, so that a command shows nothing.

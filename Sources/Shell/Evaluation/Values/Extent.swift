@@ -7,7 +7,7 @@ struct Extent: Sendable {
   var parts = 1
 
   private static let maximumDepth = 500
-  private static let maximumParts = 2_000_000
+  static let maximumParts = 2_000_000
 
   init() {}
 

@@ -32,7 +32,6 @@ public struct RangeValue: Sendable, Equatable {
       let isFinite = (end - start).isFinite
       throw Diagnostic(isFinite ? .overMemory : .badArgument, uncountable)
     }
-    _ = try MemoryBudget.admit([count])
-    return Tensor((0..<count).map { start + Double($0) })
+    return try Tensor.counting(from: start, count: count)
   }
 }

@@ -9,7 +9,8 @@ public final class Table: Sendable {
 
   public var rowCount: Int { columns.first?.count ?? 0 }
 
-  private init(_ names: [String], _ columns: [[Value]]) throws {
+  /// A table of columns, one a name, all of one length.
+  init(names: [String], columns: [[Value]]) throws {
     self.names = names
     self.columns = columns
     extent = try Extent(of: columns.joined())
@@ -25,7 +26,12 @@ public final class Table: Sendable {
         "row \(index) has the fields \(record.names.joined(separator: ", ")) and row 0 has "
           + names.joined(separator: ", "), help: "the rows of a table have the same fields")
     }
-    try self.init(names, names.map { name in records.map { $0[name] ?? .nothing } })
+    try self.init(
+      names: names,
+      columns: names.enumerated().map { i, name in
+        // Mostly the fields stand in the same order.
+        records.map { $0.names[i] == name ? $0.values[i] : $0[name] ?? .nothing }
+      })
   }
 
   /// The table with one more row.
@@ -36,12 +42,13 @@ public final class Table: Sendable {
         "the record has the fields \(record.names.joined(separator: ", ")) and the table "
           + names.joined(separator: ", "), help: "the rows of a table have the same fields")
     }
-    return try Table(names, zip(names, columns).map { name, column in column + [record[name] ?? .nothing] })
+    return try Table(
+      names: names, columns: zip(names, columns).map { name, column in column + [record[name] ?? .nothing] })
   }
 
   /// The table of the rows at these positions, each in range.
   func rows(_ positions: [Int]) throws -> Table {
-    try Table(names, columns.map { column in positions.map { column[$0] } })
+    try Table(names: names, columns: columns.map { column in positions.map { column[$0] } })
   }
 
   /// One row; nil outside the table.

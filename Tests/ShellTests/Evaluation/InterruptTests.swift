@@ -1,0 +1,78 @@
+import Foundation
+import Numerics
+import Shell
+import Testing
+
+/// A program stops within its time however long one operation of it takes, and the session goes on.
+@Suite(.serialized) struct InterruptTests {
+  /// Programs of which each would take many seconds or without end.
+  static let long = [
+    "f = t -> exp(t)*sin(t); " + String(repeating: "f = deriv(f); ", count: 20) + "f(0.5)",
+    "a = randn(5000, 5000); b = a @ a @ a",
+    "a = randn(2000, 2000); b = svd(a)",
+    "a = randn(2500, 2500); H = matrix(a + a')",
+    "x = randn(1e7); while true { x = sort(-x) }",
+    "p = gaussian([0, 0], [1, 0; 0, 1]); x = p.sample(1e7)",
+    "y = jacobian(x -> x^2 + cumsum(x), randn(6000))",
+    "while true { y = hessian(x -> sum(exp(x))^2, randn(500)) }",
+    "H = operator(x -> 2*x, shape: [10]); for i in 1..9 { H = H*H }; while true { x = H(randn(10)) }",
+    "x = permutation(3e7)",
+    "q = posterior(observe(digits(), superresolution(4), randn(1, 7, 7), noise: 0.1)); q.sample(1e7)",
+  ]
+
+  @Test(arguments: long) func longOperationsEndInTime(_ program: String) throws {
+    let session = Session(host: Recorder())
+    try session.run("kept = 3")
+    session.limits.seconds = 0.5
+    // Two calls that were left behind at once are the most there may be.
+    let patience = Date().addingTimeInterval(120)
+    while Unattended.count > 0 && Date() < patience { usleep(50_000) }
+    let start = Date()
+    do {
+      try session.run(program)
+      Issue.record("it ran to its end")
+    } catch let diagnostic as Diagnostic {
+      #expect(diagnostic.code == .budgetSpent, "\(diagnostic.message)")
+      #expect(!diagnostic.labels.isEmpty)
+    }
+    #expect(Date().timeIntervalSince(start) < 15)
+    session.limits.seconds = nil
+    #expect(try session.evaluate("kept + sum([1, 2])").number == 6)
+  }
+
+  @Test func anInterruptReachesOneLongOperation() throws {
+    let session = Session(host: Recorder())
+    DispatchQueue(label: "finger").asyncAfter(deadline: .now() + 0.4) { session.interrupt.raise() }
+    #expect(Program.code("x = 1") == nil)
+    do {
+      try session.run("x = 5; a = randn(5000, 5000); x = 6; b = a @ a @ a; x = 7")
+      Issue.record("it ran to its end")
+    } catch let diagnostic as Diagnostic {
+      #expect(diagnostic.code == .interrupted)
+    }
+    #expect(!session.interrupt.isRaised)
+    #expect(try session.evaluate("x").number != 7)
+    #expect(session.binding("b") == nil)
+  }
+
+  @Test func operatorsDoNotGrowWithoutEnd() throws {
+    for program in [
+      "H = superresolution(4); for i in 1..60 { H = H + H }",
+      "H = matrix(eye(2)); for i in 1..60 { H = H + H }; 1/0; H.name + 1",
+      "H = operator(x -> 2*x, shape: [2]); for i in 1..60 { H = H*H }",
+      "H = superresolution(4); G = H; for i in 1..100000 { H = H + G }",
+      "H = superresolution(4); for i in 1..100000 { H = -H }",
+    ] {
+      let code = Program.code(program, seconds: 20)
+      #expect(code != nil && code != "E077", "\(program): \(code ?? "")")
+    }
+  }
+
+  /// The nesting limit is found in time that grows with the length, not with its square.
+  @Test(arguments: ["a:(", "f(x)={", "(a: ", "{[", "a:(b,", "if x {", "x -> {", "[x, (", "\"{(", "f(", "{)"])
+  func endlessNestingIsToldAtOnce(_ piece: String) {
+    let start = Date()
+    #expect(Program.code(String(repeating: piece, count: 100_000)) != nil)
+    #expect(Date().timeIntervalSince(start) < 3)
+  }
+}
