@@ -70,7 +70,7 @@ extension Builtins {
       equation: "x_t = μ(t) x₀ + σ(t) z", source: "Albergo and Vanden-Eijnden, ICLR 2023 (stochastic interpolants)",
       example: "p = path(mu: t -> cos(t), sigma: t -> sin(t)); check p.f(0.3) ≈ -tan(0.3)"
     ) { arguments, session in
-      let path = FunctionPath(
+      let path = try FunctionPath(
         end: try arguments.positive("end"), muFunction: try arguments.function("mu"),
         sigmaFunction: try arguments.function("sigma"), session: session)
       _ = try (path.mu(path.end / 2), path.sigma(path.end / 2))

@@ -109,7 +109,7 @@ extension Builtins {
       _ = try MemoryBudget.admit(shape)
       return .object(
         PriorObject(
-          prior: FunctionPrior(
+          prior: try FunctionPrior(
             eventShape: shape, function: try arguments.function("denoise"), session: session)))
     },
   ]

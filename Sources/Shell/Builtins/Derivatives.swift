@@ -18,7 +18,7 @@ extension Builtins {
       let f = try arguments.function("f")
       guard arguments.has("x") else {
         return .function(
-          .native("grad(f)", [.required("x", "where")]) { inner, session in
+          try .native("grad(f)", over: [f], [.required("x", "where")]) { inner, session in
             try gradient(f, try inner.tensor("x"), session)
           })
       }
@@ -97,7 +97,7 @@ extension Builtins {
   ) { arguments, _ in
     let f = try arguments.function("f")
     return .function(
-      .native("deriv(f)", [.required("t", "where"), .rest("others", "the other arguments")]) { inner, session in
+      try .native("deriv(f)", over: [f], [.required("t", "where"), .rest("others", "the other arguments")]) { inner, session in
         let t = try inner.tensor("t")
         let others = inner.rest("others")
         let slope = try Numerics.jvp(

@@ -59,7 +59,9 @@ extension BuiltinRules {
     },
     "modes": { call in
       guard let h = call["H"].flatMap(Objects.operator), let domain = h.domain else { return .unknown }
-      return .value(.operator(OperatorOutline(name: "modes(\(h.name))", domain: domain, range: domain)))
+      // The run names it after H only where no singular values are known.
+      let name = h.name == "operator" ? "modes(operator)" : "modes"
+      return .value(.operator(OperatorOutline(name: name, domain: domain, range: domain)))
     },
     "observe": observed,
     "ddim": { call in

@@ -50,6 +50,8 @@ enum StandIn {
     return OperatorObject(
       .waiting(
         OperatorExpression.Slot(name) { shape in
+          // What another operator says of a shape that it does not take is left to the run.
+          guard factor > 1 || shape.count >= 2 else { throw Diagnostic(.unboundOperator, "\(name) has no range") }
           let range = try Superresolution(factor: factor, shape: shape).range
           return OutlinedOperator(name: name, domain: shape, range: range)
         }))

@@ -8,10 +8,12 @@ struct FunctionOperator: LinearOperator {
   let range: [Int]
   let function: Value
   let session: Session
+  let extent: Extent
 
-  /// - Throws: a diagnostic when the function is not linear at the points tried.
+  /// - Throws: a diagnostic when the function is not linear at the points tried, or functions hold functions without end.
   init(_ function: Value, shape: [Int], session: Session) throws {
     name = "operator"
+    extent = try Extent(of: [function])
     domain = shape
     self.function = function
     self.session = session

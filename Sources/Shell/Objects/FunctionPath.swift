@@ -8,6 +8,14 @@ struct FunctionPath: GaussianPath {
   let muFunction: Value
   let sigmaFunction: Value
   let session: Session
+  let extent: Extent
+
+  /// - Throws: a diagnostic when functions hold functions without end.
+  init(end: Double, muFunction: Value, sigmaFunction: Value, session: Session) throws {
+    (self.end, self.session) = (end, session)
+    (self.muFunction, self.sigmaFunction) = (muFunction, sigmaFunction)
+    extent = try Extent(of: [muFunction, sigmaFunction])
+  }
 
   func mu(_ t: Jet) throws -> Jet { try jet(muFunction, "mu", t) }
   func sigma(_ t: Jet) throws -> Jet { try jet(sigmaFunction, "sigma", t) }

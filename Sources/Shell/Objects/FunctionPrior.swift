@@ -7,6 +7,13 @@ struct FunctionPrior: Prior {
   let eventShape: [Int]
   let function: Value
   let session: Session
+  let extent: Extent
+
+  /// - Throws: a diagnostic when functions hold functions without end.
+  init(eventShape: [Int], function: Value, session: Session) throws {
+    (self.eventShape, self.function, self.session) = (eventShape, function, session)
+    extent = try Extent(of: [function])
+  }
 
   func denoise(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
     let rows = try (0..<x.shape[0]).map { i -> Tensor<Double> in

@@ -78,6 +78,12 @@ indirect enum OperatorExpression: Sendable {
       help: "give it one, as in `superresolution(4, shape: [1, 28, 28])`, or apply it to a picture first")
   }
 
+  /// How far the functions it was made of nest.
+  var extent: Extent {
+    if case .bound(let h) = self, let function = h as? FunctionOperator { return function.extent }
+    return Extent()
+  }
+
   /// Whether the expression has more parts than a budget, which is spent on the way.
   private func spends(_ budget: inout Int) -> Bool {
     budget -= 1

@@ -10,6 +10,7 @@ struct OperatorObject: ShellObject {
   init(_ h: any LinearOperator) { expression = .bound(h) }
 
   let typeName = "operator"
+  public var extent: Extent { expression.extent }
   var summary: String {
     guard let h = known else { return "operator \(expression.name), not bound to a shape yet" }
     return "operator \(expression.name), \(Shape.text(h.domain)) → \(Shape.text(h.range))"

@@ -6,6 +6,7 @@ struct PathObject: ShellObject {
   let path: any GaussianPath
 
   let typeName = "path"
+  public var extent: Extent { (path as? FunctionPath)?.extent ?? Extent() }
   var summary: String { "path \(path.name), t from 0 to \(Digits.short(path.end))" }
 
   private static let functions:
@@ -36,7 +37,7 @@ struct PathObject: ShellObject {
     if let function = PathObject.functions.first(where: { $0.name == name }) {
       let value = function.value
       return .function(
-        .native(name, [.required("t", "the time, or a tensor of times")]) { arguments, _ in
+        try .native(name, over: [.object(self)], [.required("t", "the time, or a tensor of times")]) { arguments, _ in
           .from(try value(path, arguments.tensor("t")))
         })
     }

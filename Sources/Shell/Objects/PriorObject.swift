@@ -6,6 +6,7 @@ struct PriorObject: ShellObject {
   let prior: any Prior
 
   let typeName = "prior"
+  public var extent: Extent { (prior as? FunctionPrior)?.extent ?? Extent() }
   var summary: String {
     let parts = (prior as? Mixture).map { $0.count > 1 ? ", \($0.count) components" : "" } ?? ""
     return "prior \(prior.name) over \(Shape.text(prior.eventShape))\(parts)"

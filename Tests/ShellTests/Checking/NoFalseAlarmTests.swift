@@ -55,7 +55,7 @@ import Testing
   /// Random programs, and right ones that were spoilt: what is reported fails when it runs too.
   @Test func whatIsReportedOfRandomProgramsFailsWhenRun() {
     Program.memory
-    let count = ProcessInfo.processInfo.environment["CONJUGATE_FUZZ"].flatMap(Int.init) ?? 4000
+    let count = ProcessInfo.processInfo.environment["CONJUGATE_FUZZ"].flatMap(Int.init) ?? 2000
     var reported = 0
     for seed in 0..<UInt64(count) {
       var generator = ProgramGenerator(seed: seed &+ 1_000_000)

@@ -72,15 +72,11 @@ extension Session {
     let watch = Watch(interrupt, seconds: limits.seconds)
     defer {
       watch.end()
+      // A request that came when the work was all but done has nothing left to stop, and is not for what comes next.
+      interrupt.lower()
       isWatched = false
     }
-    do {
-      return try interrupt.governing(work)
-    } catch {
-      watch.end()
-      interrupt.lower()
-      throw error
-    }
+    return try interrupt.governing(work)
   }
 
   private func run(_ statement: Statement) throws {

@@ -2,7 +2,7 @@
 ///
 /// Values share their parts, so `t = (t, t)` in a loop would soon have more parts than could ever be visited, and a
 /// chain a million deep could not even be released. Both are refused when the value is made.
-struct Extent: Sendable {
+public struct Extent: Sendable {
   var depth = 1
   var parts = 1
 

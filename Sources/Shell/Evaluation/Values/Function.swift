@@ -31,6 +31,15 @@ public final class Function: Sendable {
     Function(name, signature, .native { _, _ in .nothing }, Extent())
   }
 
+  /// The same over other values that it holds.
+  /// - Throws: a diagnostic when functions hold functions without end.
+  static func native(
+    _ name: String, over held: [Value], _ parameters: [Parameter],
+    body: @escaping @Sendable (Arguments, Session) throws -> Value
+  ) throws -> Function {
+    Function(name, Signature(parameters), .native(body), try Extent(of: held))
+  }
+
   static func builtin(_ builtin: Builtin) -> Function {
     Function(builtin.name, builtin.signature, .builtin(builtin), Extent())
   }

@@ -33,6 +33,8 @@ public protocol ShellObject: Sendable {
   func isEqual(to other: any ShellObject) -> Bool?
   /// Several lines for `full value`.
   func details(_ session: Session) throws -> String?
+  /// How far the value nests, where it holds other values.
+  var extent: Extent { get }
 }
 
 extension ShellObject {
@@ -48,4 +50,5 @@ extension ShellObject {
   public func elementary(_ function: String, _ session: Session) throws -> Value? { nil }
   public func isEqual(to other: any ShellObject) -> Bool? { nil }
   public func details(_ session: Session) throws -> String? { nil }
+  public var extent: Extent { Extent() }
 }

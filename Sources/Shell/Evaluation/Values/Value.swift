@@ -91,6 +91,7 @@ public enum Value: Sendable {
     case .record(let record): record.extent
     case .table(let table): table.extent
     case .function(let function): function.extent
+    case .object(let object): object.extent
     default: Extent()
     }
   }
