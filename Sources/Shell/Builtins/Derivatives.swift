@@ -97,7 +97,8 @@ extension Builtins {
   ) { arguments, _ in
     let f = try arguments.function("f")
     return .function(
-      try .native("deriv(f)", over: [f], [.required("t", "where"), .rest("others", "the other arguments")]) { inner, session in
+      try .native("deriv(f)", over: [f], [.required("t", "where"), .rest("others", "the other arguments")]) {
+        inner, session in
         let t = try inner.tensor("t")
         let others = inner.rest("others")
         let slope = try Numerics.jvp(

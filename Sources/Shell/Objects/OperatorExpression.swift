@@ -103,23 +103,29 @@ indirect enum OperatorExpression: Sendable {
     }
   }
 
-  /// A few words for the echo.
-  var name: String { OperatorName.cut(fullName) }
+  /// A few words for the echo. Parts nested deeper than is shown are not looked at: an operator squared again and again
+  /// has as many parts as powers of two.
+  var name: String { OperatorName.cut(text(depth: 12)) }
 
-  private var fullName: String {
+  private func text(depth: Int) -> String {
+    guard depth > 0 else { return "…" }
     switch self {
     case .bound(let h): return h.name
     case .identity(let c):
       let factor = c.factor.scalars.first ?? 1
       return factor == 1 ? "I" : "\(Digits.short(factor))*I"
     case .waiting(let slot): return slot.name
-    case .sum(let a, let b): return "\(a.name) + \(b.name)"
-    case .product(let a, let b): return "\(a.factorName) * \(b.factorName)"
-    case .scaled(let c, let a): return "\(Digits.short(c.scalars.first ?? 1))*\(a.factorName)"
-    case .adjoint(let a): return "\(a.factorName)'"
-    case .mapped(let name, let a, _): return name == "†" ? "\(a.factorName)†" : "\(name)(\(a.name))"
+    case .sum(let a, let b): return "\(a.text(depth: depth - 1)) + \(b.text(depth: depth - 1))"
+    case .product(let a, let b): return "\(a.factor(depth: depth - 1)) * \(b.factor(depth: depth - 1))"
+    case .scaled(let c, let a): return "\(Digits.short(c.scalars.first ?? 1))*\(a.factor(depth: depth - 1))"
+    case .adjoint(let a): return "\(a.factor(depth: depth - 1))'"
+    case .mapped(let name, let a, _):
+      return name == "†" ? "\(a.factor(depth: depth - 1))†" : "\(name)(\(a.text(depth: depth - 1)))"
     }
   }
 
-  private var factorName: String { name.contains(" + ") ? "(\(name))" : name }
+  private func factor(depth: Int) -> String {
+    let text = text(depth: depth)
+    return text.contains(" + ") ? "(\(text))" : text
+  }
 }

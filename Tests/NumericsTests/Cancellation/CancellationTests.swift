@@ -53,7 +53,7 @@ import Testing
 
   @Test func derivativesStop() throws {
     let x = try T.ones([4000])
-    expectCancelled("jacobian") { _ = try jacobian({ try $0.square().exp().sin() }, at: x) }
+    expectCancelled("jacobian") { while true { _ = try jacobian({ try $0.square().exp().sin() }, at: x) } }
   }
 
   @Test func aRequestGovernsItsOwnWorkOnly() throws {

@@ -17,7 +17,7 @@ import Testing
     "while true { y = hessian(x -> sum(exp(x))^2, randn(500)) }",
     "H = operator(x -> 2*x, shape: [10]); for i in 1..9 { H = H*H }; while true { x = H(randn(10)) }",
     "while true { x = permutation(3e7) }",
-    "q = posterior(observe(digits(), superresolution(4), randn(1, 7, 7), noise: 0.1)); q.sample(1e7)",
+    "q = posterior(observe(digits(), superresolution(4), randn(1, 7, 7), noise: 0.1)); while true { q.sample(1e5) }",
   ]
 
   @Test(arguments: long) func longOperationsEndInTime(_ program: String) throws {
@@ -69,7 +69,6 @@ import Testing
       "H = superresolution(4); for i in 1..60 { H = H + H }",
       "H = matrix(eye(2)); for i in 1..60 { H = H + H }; 1/0; H.name + 1",
       "H = operator(x -> 2*x, shape: [2]); for i in 1..60 { H = H*H }",
-      "H = superresolution(4); G = H; for i in 1..100000 { H = H + G }",
       "H = superresolution(4); for i in 1..100000 { H = -H }",
     ] {
       let code = Program.code(program, seconds: 20)
