@@ -19,6 +19,17 @@ enum GaussKronrod {
 
   static let evaluations = 15
 
+  /// The nodes of the Kronrod rule on an interval, with their weights.
+  static func rule(_ start: Double, _ end: Double) -> [(node: Double, weight: Double)] {
+    let (centre, half) = (start + (end - start) / 2, (end - start) / 2)
+    var rule: [(node: Double, weight: Double)] = []
+    for (node, weight) in zip(nodes, kronrodWeights) {
+      rule.append((centre - half * node, weight * half))
+      if node > 0 { rule.append((centre + half * node, weight * half)) }
+    }
+    return rule
+  }
+
   /// One interval: for each component the integral, the estimated error and the integral of the absolute value.
   struct Panel {
     let start: Double

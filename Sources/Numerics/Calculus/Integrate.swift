@@ -40,7 +40,8 @@ public func integrate(
   }
   if a == b { return (try checked(a).map { _ in 0 }, try checked(a).map { _ in 0 }, 1) }
   if a.isFinite && b.isFinite {
-    return try adaptive(checked, a, b, tolerance: tolerance, evaluations: evaluations)
+    let (values, errors, calls, _) = try adaptive(checked, a, b, tolerance: tolerance, evaluations: evaluations)
+    return (values, errors, calls)
   }
   let (map, start, end) = unbounded(a, b)
   func mapped(_ t: Double) throws -> [Double] {
@@ -49,7 +50,8 @@ public func integrate(
     guard x.isFinite, slope.isFinite else { return try checked(map((start + end) / 2).0).map { _ in 0 } }
     return try checked(x).map { $0 * slope }
   }
-  return try adaptive(mapped, start, end, tolerance: tolerance, evaluations: evaluations)
+  let (values, errors, calls, _) = try adaptive(mapped, start, end, tolerance: tolerance, evaluations: evaluations)
+  return (values, errors, calls)
 }
 
 /// x(t) and dx/dt for an interval with an infinite end, on a finite interval of t.
@@ -68,9 +70,18 @@ private func unbounded(_ a: Double, _ b: Double) -> (map: (Double) -> (Double, D
   )
 }
 
+/// The nodes and weights on which the adaptive quadrature of `f` settles, for a < b: they integrate what is as smooth as
+/// `f` is, such as its derivatives with respect to a parameter.
+package func quadratureRule(
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double
+) throws -> [(node: Double, weight: Double)] {
+  try adaptive(f, a, b, tolerance: tolerance, evaluations: 100_000).panels
+    .sorted { $0.start < $1.start }.flatMap { GaussKronrod.rule($0.start, $0.end) }
+}
+
 private func adaptive(
   _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int
-) throws -> (values: [Double], errors: [Double], evaluations: Int) {
+) throws -> (values: [Double], errors: [Double], evaluations: Int, panels: [GaussKronrod.Panel]) {
   var panels = [try GaussKronrod.panel(f, a, b)]
   var calls = GaussKronrod.evaluations
   var (total, error, magnitude) = (panels[0].values, panels[0].errors, panels[0].magnitudes)
@@ -103,5 +114,5 @@ private func adaptive(
       magnitude[k] = panels.reduce(0) { $0 + $1.magnitudes[k] }
     }
   }
-  return (total, error, calls)
+  return (total, error, calls, panels)
 }

@@ -11,7 +11,7 @@ import Numerics
 ///   - a, b: of one shape; the last two axes are the picture's, at least 11×11.
 ///   - range: the width of the pictures' values, 2 for [−1, 1].
 /// - Throws: ``TensorError/shapes(operation:_:_:)`` or ``TensorError/shape(operation:_:reason:)``.
-public func ssim(_ a: Tensor<Double>, _ b: Tensor<Double>, range: Double = 2) throws -> Double {
+public func ssim(_ a: Tensor<Double>, _ b: Tensor<Double>, range: Double = 2) throws -> Tensor<Double> {
   guard a.shape == b.shape else { throw TensorError.shapes(operation: "ssim", a.shape, b.shape) }
   guard a.rank >= 2, a.shape.suffix(2).allSatisfy({ $0 >= StructuralWindow.width }), a.count > 0 else {
     throw TensorError.shape(operation: "ssim", a.shape, reason: "pictures of 11×11 or more are needed")
@@ -22,7 +22,7 @@ public func ssim(_ a: Tensor<Double>, _ b: Tensor<Double>, range: Double = 2) th
   let variances = try window.mean(a.square()) - ma.square() + (window.mean(b.square()) - mb.square())
   let covariance = try window.mean(a * b) - ma * mb
   let luminance = try (2 * (ma * mb) + c1) / (ma.square() + mb.square() + c1)
-  return try (luminance * (2 * covariance + c2) / (variances + c2)).mean().item
+  return try (luminance * (2 * covariance + c2) / (variances + c2)).mean()
 }
 
 /// The Gaussian window of the index, as one matrix for rows and one for columns.

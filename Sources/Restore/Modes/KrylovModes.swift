@@ -10,7 +10,11 @@ package struct KrylovModes: ModeSpace {
   private let norm: Double
   private let limits: KrylovLimits
 
-  package init(_ h: any LinearOperator, noise: Double, limits: KrylovLimits = KrylovLimits()) throws {
+  /// - Parameter noise: σ_y, of one element.
+  /// - Throws: ``TensorError/derivative(operation:reason:)`` for a traced H or σ_y.
+  package init(_ h: any LinearOperator, noise σy: Tensor<Double>, limits: KrylovLimits = KrylovLimits()) throws {
+    guard !h.isTraced, !σy.isTraced else { throw KrylovModes.unknownDerivative(h.name) }
+    let noise = try σy.item
     let largest = noise == 0 ? try KrylovFunction.ritzValues(h, steps: 12).max() ?? 0 : 0
     self.init(h, noise: noise, variance: 1, norm: largest, limits: limits)
   }
@@ -29,22 +33,31 @@ package struct KrylovModes: ModeSpace {
 
   package func variances(of d: Tensor<Double>) throws -> [Double] { [try d.square().mean().item] }
 
-  package func assuming(variances: [Double]) -> any ModeSpace {
+  package func assuming(variances: [Double]) throws -> any ModeSpace {
     KrylovModes(h, noise: noise, variance: variances.first ?? 1, norm: norm, limits: limits)
   }
 
   /// f of a list of singular values, the null space's first.
   private func function(_ f: @escaping ModeFunction) -> @Sendable ([Double]) throws -> [Double] {
-    { values in
+    { [h, noise, norm, variance] values in
       // Without noise values that H† would drop count as zero.
       let floor = noise == 0 ? SingularCutoff.relative * max(norm, values.max() ?? 0) : 0
       let guided = values.indices.filter { values[$0] > floor }
       let family = ModeFamily(
         values: guided.map { values[$0] }, noise: noise, variances: guided.map { _ in variance })
-      let coefficients = try f(family)
-      var all = [Double](repeating: coefficients[0], count: values.count + 1)
-      for (k, i) in guided.enumerated() { all[i + 1] = coefficients[k + 1] }
-      return all
+      let all = try f(family)
+      guard !all.isTraced else { throw KrylovModes.unknownDerivative(h.name) }
+      let coefficients = all.scalars
+      var spread = [Double](repeating: coefficients[0], count: values.count + 1)
+      for (k, i) in guided.enumerated() { spread[i + 1] = coefficients[k + 1] }
+      return spread
     }
+  }
+
+  private static func unknownDerivative(_ name: String) -> TensorError {
+    .derivative(
+      operation: "a conjugate integrator",
+      reason: "\(name) has no singular system that could be differentiated, and functions of its singular values are "
+        + "known as numbers; `pigdm` and `posterior` do without, and `diagonal`, `blur` and `modes` keep theirs fixed")
   }
 }

@@ -1,7 +1,7 @@
 import Numerics
 
-/// Coefficients of a family of singular values, the null space's first.
-package typealias ModeFunction = @Sendable (ModeFamily) throws -> [Double]
+/// Coefficients of a family of singular values, the null space's first. They may be traced.
+package typealias ModeFunction = @Sendable (ModeFamily) throws -> Tensor<Double>
 
 /// Functions of the singular values of an operator H = U S Vᵀ, as operators.
 ///
@@ -15,13 +15,13 @@ package protocol ModeSpace: Sendable {
   /// The mean over a batch d of the squares of Vᵀd: one number a mode, or one for all where the modes are not known.
   func variances(of d: Tensor<Double>) throws -> [Double]
   /// The same modes with c_i for the prior's variance along them, as many as ``variances(of:)`` gives.
-  func assuming(variances: [Double]) -> any ModeSpace
+  func assuming(variances: [Double]) throws -> any ModeSpace
 }
 
 extension Problem {
   /// The modes of the problem's operator, by its singular system or without.
   package func modes() throws -> any ModeSpace {
-    if let h = singular { return SpectralModes(h, noise: noise) }
-    return try KrylovModes(self.operator, noise: noise)
+    if let h = singular { return try SpectralModes(h, noise: noiseLevel) }
+    return try KrylovModes(self.operator, noise: noiseLevel)
   }
 }

@@ -1,6 +1,7 @@
 import Numerics
 
-/// A matrix as an operator on vectors, with its singular value decomposition.
+/// A matrix as an operator on vectors, with its singular value decomposition; while a derivative with respect to the
+/// entries is taken, without: singular vectors have none where singular values meet.
 public struct DenseOperator: LinearOperator {
   public let name: String
   public let entries: Tensor<Double>
@@ -17,11 +18,16 @@ public struct DenseOperator: LinearOperator {
     }
     self.name = name
     self.entries = entries
-    let system = try DenseSystem(entries.untraced)
+    guard !entries.isTraced else {
+      spectral = nil
+      return
+    }
+    let system = try DenseSystem(entries)
     spectral = try SpectralOperator(
       name: name, system: system, from: .domain, to: .range, values: system.values)
   }
 
+  public var isTraced: Bool { entries.isTraced }
   public var domain: [Int] { [entries.shape[1]] }
   public var range: [Int] { [entries.shape[0]] }
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {

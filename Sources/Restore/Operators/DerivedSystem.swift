@@ -45,12 +45,11 @@ extension SpectralOperator {
     if from == .domain, !isEndomorphism || system.isSymmetric, values == system.values { return self }
     if isEndomorphism, null.scalars != [0], !(from == .domain ? system.spansDomain : system.spansRange) {
       let n = domain.reduce(1, *)
-      guard n <= SpectralOperator.densest else { return nil }
-      let system = try DenseSystem(matrix().untraced, domain: domain, range: range)
+      guard n <= SpectralOperator.densest, !isTraced else { return nil }
+      let system = try DenseSystem(matrix(), domain: domain, range: range)
       return try SpectralOperator(name: name, system: system, from: .domain, to: .range, values: system.values)
     }
-    let system = DerivedSystem(self)
-    return try SpectralOperator(name: name, system: system, from: .domain, to: .range, values: system.values)
+    return try SpectralOperator(name: name, system: DerivedSystem(self), from: .domain, to: .range, values: values)
   }
 
   /// The largest space whose operators are decomposed as matrices when nothing better is known.

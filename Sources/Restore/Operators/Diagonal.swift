@@ -20,6 +20,7 @@ public struct Diagonal: LinearOperator {
       name: name, system: system, from: .domain, to: .domain, values: diagonal.reshaped([diagonal.count]))
   }
 
+  public var isTraced: Bool { factors.isTraced }
   public var domain: [Int] { system.domain }
   public var range: [Int] { system.domain }
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try x * factors }

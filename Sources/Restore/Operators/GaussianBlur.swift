@@ -17,23 +17,32 @@ public struct GaussianBlur: LinearOperator {
   ///   - sigma: the standard deviation in pixels, positive.
   ///   - shape: the event's shape; its last two axes are blurred.
   /// - Throws: ``OperatorError/invalid(_:)``.
-  public init(sigma: Double, shape: [Int]) throws {
+  public init(sigma: Double, shape: [Int]) throws { try self.init(sigma: Tensor(sigma), shape: shape) }
+
+  /// The same with a σ of one element that may be traced. Derivatives are those for the kernel's length as it is; it
+  /// grows by a pixel where 4σ passes a whole number.
+  public init(sigma width: Tensor<Double>, shape: [Int]) throws {
+    let sigma = try width.item
     guard sigma > 0, sigma.isFinite, sigma < 1e4 else {
       throw OperatorError.invalid("blur: sigma must be above 0 and under 10 000 pixels, not \(sigma)")
     }
     guard shape.count >= 2, shape.allSatisfy({ $0 > 0 }) else {
       throw OperatorError.invalid("blur: acts on pictures, not on \(Shape.text(shape))")
     }
-    let kernel = GaussianBlur.kernel(sigma)
+    let kernel = try GaussianBlur.kernel(width.reshaped([]))
     let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
-    rows = try GaussianBlur.matrix(kernel, h)
-    columns = try GaussianBlur.matrix(kernel, w)
-    let system = try CosineSystem(
-      shape: shape, rowValues: CosineSystem.response(kernel, h), columnValues: CosineSystem.response(kernel, w))
+    let (down, across) = try (GaussianBlur.folded(kernel, h), GaussianBlur.folded(kernel, w))
+    rows = try GaussianBlur.matrix(down, h)
+    columns = try GaussianBlur.matrix(across, w)
+    let plane = try CosineSystem.response(down, h).reshaped([h, 1]) * CosineSystem.response(across, w)
+    let values = try plane.broadcasted(to: shape).reshaped([shape.reduce(1, *)])
+    let system = try CosineSystem(shape: shape, values: values.untraced)
     name = "blur(sigma: \(sigma))"
     domain = shape
-    spectral = try SpectralOperator(name: name, system: system, from: .domain, to: .domain, values: system.values)
+    spectral = try SpectralOperator(name: name, system: system, from: .domain, to: .domain, values: values)
   }
+
+  public var isTraced: Bool { rows.isTraced }
 
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
     try product(matmul(rows, x), transposed: false, columns, transposed: true)
@@ -43,24 +52,26 @@ public struct GaussianBlur: LinearOperator {
   }
 
   /// k₀ … k_r, one side of the kernel.
-  static func kernel(_ sigma: Double) -> [Double] {
-    let radius = Int((4 * sigma).rounded(.up))
-    let side = (0...radius).map { exp(-0.5 * Double($0 * $0) / (sigma * sigma)) }
-    let total = side[0] + 2 * side.dropFirst().reduce(0, +)
-    return side.map { $0 / total }
+  static func kernel(_ sigma: Tensor<Double>) throws -> Tensor<Double> {
+    let radius = Int((4 * (try sigma.item)).rounded(.up))
+    let squares = Tensor((0...radius).map { -0.5 * Double($0 * $0) })
+    let side = try (squares / sigma.square()).exp()
+    return try side / (2 * side.sum() - 1)
   }
 
-  /// The n×n matrix of the reflected convolution.
-  static func matrix(_ kernel: [Double], _ n: Int) throws -> Tensor<Double> {
-    var scalars = [Double](repeating: 0, count: try MemoryBudget.admit([n, n]))
-    for i in 0..<n {
-      for m in -(kernel.count - 1)...(kernel.count - 1) {
-        var j = (i + m) % (2 * n)
-        if j < 0 { j += 2 * n }
-        scalars[i * n + (j < n ? j : 2 * n - 1 - j)] += kernel[m.magnitude < kernel.count ? Int(m.magnitude) : 0]
-      }
-    }
-    return try Tensor(shape: [n, n], scalars: scalars)
+  /// The kernel with period 2n: f_d = Σ k_m over m ≡ d.
+  static func folded(_ kernel: Tensor<Double>, _ n: Int) throws -> Tensor<Double> {
+    let reach = -(kernel.count - 1)...(kernel.count - 1)
+    let places = reach.map { (($0 % (2 * n)) + 2 * n) % (2 * n) }
+    return try kernel.gathered(reach.map { abs($0) }, shape: [places.count]).scattered(places, shape: [2 * n])
+  }
+
+  /// The n×n matrix of the reflected convolution: pixel j is met at the distances j − i and 2n − 1 − j − i.
+  static func matrix(_ folded: Tensor<Double>, _ n: Int) throws -> Tensor<Double> {
+    _ = try MemoryBudget.admit([n, n])
+    let direct = (0..<n).flatMap { i in (0..<n).map { ($0 - i + 2 * n) % (2 * n) } }
+    let mirrored = (0..<n).flatMap { i in (0..<n).map { (4 * n - 1 - $0 - i) % (2 * n) } }
+    return try folded.gathered(direct, shape: [n, n]) + folded.gathered(mirrored, shape: [n, n])
   }
 }
 
@@ -74,21 +85,20 @@ public final class CosineSystem: SingularSystem {
   private let rowBasis: Tensor<Double>
   private let columnBasis: Tensor<Double>
 
-  init(shape: [Int], rowValues: [Double], columnValues: [Double]) throws {
+  init(shape: [Int], values: Tensor<Double>) throws {
     domain = shape
-    rowBasis = try CosineSystem.basis(rowValues.count)
-    columnBasis = try CosineSystem.basis(columnValues.count)
-    let plane = try Tensor(rowValues).reshaped([rowValues.count, 1]) * Tensor(columnValues)
-    values = try plane.broadcasted(to: shape).reshaped([shape.reduce(1, *)])
+    rowBasis = try CosineSystem.basis(shape[shape.count - 2])
+    columnBasis = try CosineSystem.basis(shape[shape.count - 1])
+    self.values = values
   }
 
-  /// The eigenvalues of a symmetric kernel on n pixels.
-  static func response(_ kernel: [Double], _ n: Int) -> [Double] {
-    (0..<n).map { j in
-      kernel.indices.dropFirst().reduce(kernel[0]) {
-        $0 + 2 * kernel[$1] * cos(Double.pi * Double((j * $1) % (2 * n)) / Double(n))
-      }
+  /// The eigenvalues of a symmetric kernel of period 2n on n pixels: Σ_d f_d cos(πjd/n).
+  static func response(_ folded: Tensor<Double>, _ n: Int) throws -> Tensor<Double> {
+    _ = try MemoryBudget.admit([n, 2 * n])
+    let table = (0..<n).flatMap { j in
+      (0..<(2 * n)).map { cos(Double.pi * Double((j * $0) % (2 * n)) / Double(n)) }
     }
+    return try matmul(Tensor(shape: [n, 2 * n], scalars: table), folded)
   }
 
   static func basis(_ n: Int) throws -> Tensor<Double> {

@@ -17,12 +17,15 @@ public protocol LinearOperator: Sendable {
   func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double>
   /// The operator in its singular basis, where one is known.
   var spectral: SpectralOperator? { get }
+  /// Whether a derivative with respect to something the operator is made of is being taken.
+  var isTraced: Bool { get }
   /// How many operators it is put together from, counted with repetition.
   var parts: Int { get }
 }
 
 extension LinearOperator {
   public var spectral: SpectralOperator? { nil }
+  public var isTraced: Bool { false }
   public var parts: Int { 1 }
 
   /// Hx for one x or a batch of them.

@@ -76,6 +76,7 @@ struct ComposedOperator: LinearOperator {
     parts = outer.parts + inner.parts
   }
 
+  var isTraced: Bool { outer.isTraced || inner.isTraced }
   var domain: [Int] { inner.domain }
   var range: [Int] { outer.range }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try outer.apply(inner.apply(x)) }
@@ -94,6 +95,7 @@ struct SummedOperator: LinearOperator {
     parts = left.parts + right.parts
   }
 
+  var isTraced: Bool { left.isTraced || right.isTraced }
   var domain: [Int] { left.domain }
   var range: [Int] { left.range }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try left.apply(x) + right.apply(x) }
@@ -104,6 +106,7 @@ struct ScaledOperator: LinearOperator {
   let name: String
   let factor: Tensor<Double>
   let inner: any LinearOperator
+  var isTraced: Bool { factor.isTraced || inner.isTraced }
   var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.domain }
   var range: [Int] { inner.range }
@@ -115,6 +118,7 @@ struct AdjointOperator: LinearOperator {
   let inner: any LinearOperator
   var name: String { OperatorName.cut("\(inner.name)'") }
   var parts: Int { inner.parts + 1 }
+  var isTraced: Bool { inner.isTraced }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
   func apply(_ x: Tensor<Double>) throws -> Tensor<Double> { try inner.adjoint(x) }

@@ -38,6 +38,7 @@ public struct SpectralOperator: LinearOperator {
   public var domain: [Int] { from == .domain ? system.domain : system.range }
   public var range: [Int] { to == .domain ? system.domain : system.range }
   public var spectral: SpectralOperator? { self }
+  public var isTraced: Bool { values.isTraced || null.isTraced }
 
   /// Whether the operator maps a space to itself, so that functions of it make sense mode by mode.
   public var isEndomorphism: Bool { from == to }

@@ -11,4 +11,6 @@ public struct CosinePath: GaussianPath {
 
   public func mu(_ t: Jet) -> Jet { .sin((Double.pi / 2) * (1 - t)) }
   public func sigma(_ t: Jet) -> Jet { .sin((Double.pi / 2) * t) }
+  public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try ((Double.pi / 2) * (1 - checked(t))).sin() }
+  public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try ((Double.pi / 2) * checked(t)).sin() }
 }

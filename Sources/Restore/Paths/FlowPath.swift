@@ -11,4 +11,6 @@ public struct FlowPath: GaussianPath {
 
   public func mu(_ t: Jet) -> Jet { 1 - t }
   public func sigma(_ t: Jet) -> Jet { t }
+  public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try 1 - checked(t) }
+  public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try checked(t) }
 }

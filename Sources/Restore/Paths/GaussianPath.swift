@@ -13,13 +13,16 @@ public protocol GaussianPath: Sendable {
   func mu(_ t: Jet) throws -> Jet
   /// The standard deviation of the noise at time t, with derivatives.
   func sigma(_ t: Jet) throws -> Jet
-  /// μ over traced times. The default differentiates twice through the jet.
+  /// μ over traced times. The default has two derivatives, those of the jet.
   func mu(_ t: Tensor<Double>) throws -> Tensor<Double>
   /// σ over traced times.
   func sigma(_ t: Tensor<Double>) throws -> Tensor<Double>
+  /// Whether a derivative with respect to something μ or σ is made of is being taken.
+  var isTraced: Bool { get }
 }
 
 extension GaussianPath {
+  public var isTraced: Bool { false }
   public func mu(_ t: Double) throws -> Double { try mu(Jet(checked(t))).value }
   public func sigma(_ t: Double) throws -> Double { try sigma(Jet(checked(t))).value }
   /// ρ = σ/μ, the noise relative to the data; infinite where μ is 0.
@@ -78,6 +81,12 @@ extension GaussianPath {
     return t
   }
 
+  /// The same for times in a tensor.
+  public func checked(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    for value in t.scalars { _ = try checked(value) }
+    return t
+  }
+
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try mu($0) } }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try sigma($0) } }
 
@@ -95,7 +104,8 @@ extension GaussianPath {
         first
       } derivatives: { t, _ in
         guard !t[0].isTraced else {
-          throw TensorError.derivative(operation: "path", reason: "third derivatives in time are not provided")
+          throw TensorError.derivative(
+            operation: "path", reason: "the third derivative of \(name) in time is not known")
         }
         return [.scale(second)]
       }

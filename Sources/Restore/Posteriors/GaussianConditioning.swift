@@ -5,7 +5,7 @@ import Numerics
 /// once, used for many measurements.
 public struct GaussianConditioning: Sendable {
   let prior: Mixture
-  let noise: Double
+  let noise: Tensor<Double>
   private let system: any SingularSystem
   /// The positions of the modes conditioned on, and their values.
   private let positions: [Int]
@@ -14,52 +14,74 @@ public struct GaussianConditioning: Sendable {
   private let measured: [any MeasuredCovariance]
   /// A m_k, a row a component.
   private let measuredMeans: Tensor<Double>
+  private let isTraced: Bool
 
   /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)``; ``TensorError/linearAlgebra(operation:reason:)``
   ///   when a noiseless measurement meets a component without variance in a measured direction.
   public init(_ prior: Mixture, _ h: any LinearOperator, noise: Double) throws {
-    guard let spectral = try h.spectral?.standalone() else {
-      throw OperatorError.unknownSpectrum(operator: h.name, wanted: "the exact posterior")
-    }
-    let system = spectral.system
-    let scale = spectral.values.scalars.map(\.magnitude).max() ?? 0
-    let floor = noise > 0 ? 0 : system.cutoff * scale
-    let positions = spectral.values.scalars.indices.filter { spectral.values.scalars[$0].magnitude > floor }
+    try self.init(prior, h, noise: Tensor(noise))
+  }
+
+  /// The same, where derivatives may be taken with respect to the noise, the prior's parameters and the operator.
+  public init(_ prior: Mixture, _ h: any LinearOperator, noise: Tensor<Double>) throws {
+    let (system, all) = try GaussianConditioning.modes(of: h)
+    let scale = all.scalars.map(\.magnitude).max() ?? 0
+    let floor = try noise.item > 0 ? 0 : system.cutoff * scale
+    let positions = all.scalars.indices.filter { all.scalars[$0].magnitude > floor }
     guard !positions.isEmpty else { throw OperatorError.invalid("\(h.name) measures nothing") }
-    let values = try spectral.values.untraced.gathered(positions, shape: [positions.count])
+    let values = try all.gathered(positions, shape: [positions.count])
     self.prior = prior
     self.noise = noise
     self.system = system
     self.positions = positions
     self.values = values
-    measured = try ComponentBlocks.map(prior.count, work: positions.count * positions.count) {
+    isTraced = prior.isTraced || noise.isTraced || values.isTraced || system is MeasurementSystem
+    measured = try ComponentBlocks.map(
+      prior.count, work: positions.count * positions.count, isTraced: isTraced
+    ) {
       try GaussianConditioning.measured(prior.covariances[$0], system, positions, values, noise: noise)
     }
     measuredMeans = try GaussianConditioning.measure(prior.means, system, positions, values)
   }
 
+  /// The singular system of H with its values. While a derivative with respect to a matrix is taken, whose singular
+  /// vectors may have none, the rows of the matrix stand in for it.
+  private static func modes(of h: any LinearOperator) throws -> (any SingularSystem, Tensor<Double>) {
+    if let spectral = try h.spectral?.standalone() { return (spectral.system, spectral.values) }
+    guard h.isTraced else { throw OperatorError.unknownSpectrum(operator: h.name, wanted: "the exact posterior") }
+    let system = try MeasurementSystem(h)
+    return (system, system.values)
+  }
+
   /// S of one component: low rank plus diagonal where the covariance is and its diagonal stays one in the modes.
   private static func measured(
     _ covariance: any Covariance, _ system: any SingularSystem, _ positions: [Int], _ values: Tensor<Double>,
-    noise: Double
+    noise: Tensor<Double>
   ) throws -> any MeasuredCovariance {
     if let factor = covariance as? FactorCovariance, factor.rank < positions.count,
       let (loadings, diagonal) = try factor.compressedParts(to: system)
     {
       let d = try select(diagonal.reshaped([1, diagonal.count]), positions).reshaped([positions.count])
-      let delta = try d * values.square() + noise * noise
+      let delta = try d * values.square() + noise.square()
       if try delta.min().item > 0 {
         return try LowRankMeasuredCovariance(transposed: select(loadings, positions) * values, diagonal: delta)
       }
     }
     let width = system.values.count
-    var compressed = try covariance.compressed(to: system)
+    var compressed: Tensor<Double>
+    if system is MeasurementSystem {
+      // Its rows are not orthonormal, which the forms for singular systems may rely on.
+      let rows = try system.synthesise(Tensor.identity(width)).reshaped([width, covariance.dimension])
+      compressed = try system.analyse(covariance.times(rows).reshaped([width] + system.domain))
+    } else {
+      compressed = try covariance.compressed(to: system)
+    }
     if positions.count < width {
       let block = positions.flatMap { i in positions.map { i * width + $0 } }
       compressed = try compressed.gathered(block, shape: [positions.count, positions.count])
     }
     let s = try values.reshaped([values.count, 1]) * compressed * values
-    if noise > 0 { return try DenseMeasuredCovariance(s + (noise * noise) * Tensor.identity(values.count)) }
+    if try noise.item > 0 { return try DenseMeasuredCovariance(s + noise.square() * Tensor.identity(values.count)) }
     let largest = values.scalars.reduce(0) { max($0, $1.magnitude) }
     return try DenseMeasuredCovariance(s, largest: largest * largest * covariance.bound)
   }
@@ -124,7 +146,7 @@ public struct GaussianConditioning: Sendable {
     let parts = try parallelMap(prior.count) { k in
       let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
       let q = try measured[k].solve(r)
-      let log = try (log(prior.weights[k]) - 0.5 * measured[k].logDeterminant) - 0.5 * (r * q).sum(axis: 1)
+      let log = try (prior.logWeight(k) - 0.5 * measured[k].logDeterminant) - 0.5 * (r * q).sum(axis: 1)
       return (log, try prior.mean(k) + backProject(k, q))
     }
     let logs = try Tensor.stack(parts.map(\.0))
@@ -135,20 +157,23 @@ public struct GaussianConditioning: Sendable {
   }
 
   /// Weights, means (K, n) and log evidence given one measurement.
-  func condition(_ y: Tensor<Double>) throws -> (weights: [Double], means: Tensor<Double>, logEvidence: Double) {
+  func condition(
+    _ y: Tensor<Double>
+  ) throws -> (weights: Tensor<Double>, means: Tensor<Double>, logEvidence: Tensor<Double>) {
     let target = try analyse(y)
-    let all = try ComponentBlocks.map(prior.count, work: 2 * prior.dimension) {
-      k -> (log: Double, mean: Tensor<Double>) in
+    let all = try ComponentBlocks.map(
+      prior.count, work: 2 * prior.dimension, isTraced: isTraced || y.isTraced
+    ) { k -> (log: Tensor<Double>, mean: Tensor<Double>) in
       let r = try target - measuredMeans.sliced(axis: 0, k..<(k + 1))
       let q = try measured[k].solve(r)
       let constant = Double(modes) * log(2 * Double.pi)
       return (
-        try log(prior.weights[k]) - 0.5 * (constant + measured[k].logDeterminant + (r * q).sum().item),
+        try prior.logWeight(k) - 0.5 * (constant + measured[k].logDeterminant + (r * q).sum()),
         try prior.mean(k) + backProject(k, q).reshaped([prior.dimension])
       )
     }
-    let stacked = Tensor(all.map(\.log))
+    let stacked = try Tensor.stack(all.map(\.log))
     let evidence = try stacked.logSumExp(axis: 0)
-    return (try (stacked - evidence).exp().scalars, try Tensor.stack(all.map(\.mean)), try evidence.item)
+    return (try (stacked - evidence).exp(), try Tensor.stack(all.map(\.mean)), evidence)
   }
 }

@@ -4,14 +4,14 @@ import Numerics
 /// S = A C Aᵀ + σ_y² I of one component in the modes conditioned on, ready to be solved with.
 protocol MeasuredCovariance: Sendable {
   /// log det S.
-  var logDeterminant: Double { get }
+  var logDeterminant: Tensor<Double> { get }
   /// S⁻¹ r for a batch (B, modes).
   func solve(_ r: Tensor<Double>) throws -> Tensor<Double>
 }
 
 /// S as a matrix, by its Cholesky factor.
 struct DenseMeasuredCovariance: MeasuredCovariance {
-  let logDeterminant: Double
+  let logDeterminant: Tensor<Double>
   private let lower: Tensor<Double>
 
   /// - Parameter largest: what the variances of S are small beside, where S has no noise to keep it regular.
@@ -27,7 +27,7 @@ struct DenseMeasuredCovariance: MeasuredCovariance {
     }
     let pivots = try diagonal(lower).square().scalars
     guard pivots.allSatisfy({ $0 > Double(pivots.count) * 4 * Double.ulpOfOne * largest }) else { throw singular }
-    logDeterminant = try CovarianceAlgebra.logDeterminant(lower).item
+    logDeterminant = try CovarianceAlgebra.logDeterminant(lower)
   }
 
   func solve(_ r: Tensor<Double>) throws -> Tensor<Double> {
@@ -38,7 +38,7 @@ struct DenseMeasuredCovariance: MeasuredCovariance {
 
 /// S = Z Zᵀ + diag(δ) with few columns, by Woodbury's identity: S⁻¹ = δ⁻¹ − δ⁻¹ Z (I + Zᵀδ⁻¹Z)⁻¹ Zᵀ δ⁻¹.
 struct LowRankMeasuredCovariance: MeasuredCovariance {
-  let logDeterminant: Double
+  let logDeterminant: Tensor<Double>
   private let inverse: Tensor<Double>
   /// L⁻¹ Zᵀ δ⁻¹, of shape (rank, modes).
   private let half: Tensor<Double>
@@ -52,7 +52,7 @@ struct LowRankMeasuredCovariance: MeasuredCovariance {
     let inner = try product(weighted, transposed: false, z, transposed: true) + Tensor.identity(z.shape[0])
     let lower = try CovarianceAlgebra.cholesky(inner)
     half = try CovarianceAlgebra.solve(lower, weighted)
-    logDeterminant = try (diagonal.log().sum() + CovarianceAlgebra.logDeterminant(lower)).item
+    logDeterminant = try diagonal.log().sum() + CovarianceAlgebra.logDeterminant(lower)
   }
 
   func solve(_ r: Tensor<Double>) throws -> Tensor<Double> {

@@ -9,12 +9,13 @@ public struct MixturePosterior: Sendable {
   public let prior: Mixture
   public let problem: Problem
   /// The weights of the components given y.
-  public let weights: [Double]
+  public let probabilities: Tensor<Double>
+  public var weights: [Double] { probabilities.scalars }
   /// The means given y, of shape (K, n).
   private let flatMeans: Tensor<Double>
   private let conditioning: GaussianConditioning
   /// log p(y) in the modes conditioned on, in nats.
-  public let logEvidence: Double
+  public let logEvidence: Tensor<Double>
 
   /// - Throws: ``ProblemError/invalid(_:)`` for a batch of measurements, ``OperatorError`` for an operator without a
   ///   singular system, ``TensorError`` where the posterior is degenerate.
@@ -24,12 +25,12 @@ public struct MixturePosterior: Sendable {
       throw ProblemError.invalid(
         "the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))")
     }
-    let conditioning = try known ?? GaussianConditioning(prior, h, noise: problem.noise)
+    let conditioning = try known ?? GaussianConditioning(prior, h, noise: problem.noiseLevel)
     let (weights, means, evidence) = try conditioning.condition(problem.y)
     self.prior = prior
     self.problem = problem
     self.conditioning = conditioning
-    (self.weights, flatMeans, logEvidence) = (weights, means, evidence)
+    (probabilities, flatMeans, logEvidence) = (weights, means, evidence)
   }
 
   /// The component means, of shape `[K] + event`.
@@ -37,7 +38,7 @@ public struct MixturePosterior: Sendable {
 
   /// E[x₀ | y].
   public func mean() throws -> Tensor<Double> {
-    try matmul(Tensor(weights), flatMeans).reshaped(prior.eventShape)
+    try matmul(probabilities, flatMeans).reshaped(prior.eventShape)
   }
 
   /// The component covariances C_k − C_kAᵀS_k⁻¹AC_k, of shape (K, n, n).
@@ -49,17 +50,21 @@ public struct MixturePosterior: Sendable {
 
   /// Cov[x₀ | y], of shape (n, n).
   public func covariance() throws -> Tensor<Double> {
-    let centred = try flatMeans - matmul(Tensor(weights), flatMeans)
-    let spread = try centred * Tensor(weights.map { $0.squareRoot() }).reshaped([prior.count, 1])
-    var sum = try product(spread, transposed: true, spread, transposed: false)
-    for k in 0..<prior.count where weights[k] > 1e-18 { sum = try sum + weights[k] * conditioning.covariance(k) }
+    var sum = try MixtureDraws.spread(of: flatMeans, weights: probabilities)
+    let weights = self.weights
+    for k in 0..<prior.count where weights[k] > 1e-18 {
+      sum = try sum + probabilities[k] * conditioning.covariance(k)
+    }
     return sum
   }
 
   /// Exact samples, by Matheron's rule: draw (x, n) from the prior component and the noise, then move x by the gain
-  /// times what its measurement misses.
+  /// times what its measurement misses. Derivatives are those of this formula for what was drawn.
+  /// - Throws: ``TensorError/derivative(operation:reason:)`` for a derivative of draws from several components with
+  ///   respect to what their weights depend on.
   public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
     guard count > 0 else { return try Tensor.zeros([0] + prior.eventShape) }
+    guard prior.count == 1 || !probabilities.isTraced else { throw MixtureDraws.weights }
     let kinds = try Draw.categorical(weights, count: count, key: key)
     let width = prior.covariances.map(\.rootDimension).max() ?? 0
     let z = try Draw.normal([count, width], key: key.next, samples: true)
@@ -68,7 +73,7 @@ public struct MixturePosterior: Sendable {
     let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
       let draw = try z.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<prior.covariances[k].rootDimension)
       let x = try prior.mean(k) + prior.covariances[k].root(draw)
-      let measured = try conditioning.measure(x) + problem.noise * noise.sliced(axis: 0, i..<(i + 1))
+      let measured = try conditioning.measure(x) + problem.noiseLevel * noise.sliced(axis: 0, i..<(i + 1))
       return try x + conditioning.gain(k, target - measured)
     }
     return try Tensor.concat(rows).reshaped([count] + prior.eventShape)
@@ -85,8 +90,8 @@ public struct MixturePosterior: Sendable {
     let d = Double(conditioning.modes)
     let likelihood: Tensor<Double>
     if problem.noise > 0 {
-      let variance = problem.noise * problem.noise
-      likelihood = try -0.5 * d * log(2 * Double.pi * variance) - squared / (2 * variance)
+      let variance = try problem.noiseLevel.square()
+      likelihood = try -0.5 * d * (2 * Double.pi * variance).log() - squared / (2 * variance)
     } else {
       let scale = try conditioning.analyse(problem.y).square().sum().item + 1
       let onPlane = try squared.lessOrEqual(Tensor(1e-18 * scale))

@@ -10,12 +10,15 @@ public protocol Covariance: Sendable {
   func times(_ x: Tensor<Double>) throws -> Tensor<Double>
   /// How many normal numbers a draw takes.
   var rootDimension: Int { get }
-  /// A square root applied to normal numbers: (B, rootDimension) to (B, n), with covariance C.
+  /// A square root applied to normal numbers: (B, rootDimension) to (B, n), with covariance C. It is a smooth function
+  /// of C, so that draws have a derivative.
   func root(_ z: Tensor<Double>) throws -> Tensor<Double>
   /// Vᵀ C V for the modes of a singular system, of shape (modes, modes).
   func compressed(to system: any SingularSystem) throws -> Tensor<Double>
   /// The matrix itself.
   func dense() throws -> Tensor<Double>
+  /// Whether a derivative with respect to the covariance is being taken.
+  var isTraced: Bool { get }
   /// No variance in any direction is larger.
   var bound: Double { get }
 }

@@ -31,6 +31,7 @@ public struct FactorCovariance: Covariance {
     (diagonal.scalars.max() ?? 0) + loadings.scalars.reduce(0) { $0 + $1 * $1 }
   }
   public var rootDimension: Int { rank + dimension }
+  public var isTraced: Bool { loadings.isTraced || diagonal.isTraced }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
     if try sigma.item == 0, diagonal.scalars.contains(0) {

@@ -1,6 +1,7 @@
 import Numerics
 
-/// A covariance held as its eigensystem C = Q Λ Qᵀ, in which every marginal μ²C + σ²I is diagonal.
+/// A covariance held as its eigensystem C = Q Λ Qᵀ, in which every marginal μ²C + σ²I is diagonal. Derivatives with
+/// respect to C take ``DenseCovariance``.
 public struct FullCovariance: Covariance {
   let eigenvalues: Tensor<Double>
   let eigenvectors: Tensor<Double>
@@ -8,6 +9,7 @@ public struct FullCovariance: Covariance {
   /// - Parameter matrix: C, symmetric positive semidefinite.
   /// - Throws: ``PriorError/invalid(_:)`` when it is not.
   public init(_ matrix: Tensor<Double>) throws {
+    let matrix = matrix.untraced
     guard matrix.rank == 2, matrix.shape[0] == matrix.shape[1], matrix.count > 0 else {
       throw PriorError.invalid("a covariance is a square matrix, not \(Shape.text(matrix.shape))")
     }
@@ -31,6 +33,7 @@ public struct FullCovariance: Covariance {
   public var dimension: Int { eigenvalues.count }
   public var bound: Double { eigenvalues.scalars.last ?? 0 }
   public var rootDimension: Int { dimension }
+  public var isTraced: Bool { false }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
     try Marginal(
@@ -41,7 +44,8 @@ public struct FullCovariance: Covariance {
     try product(matmul(x, eigenvectors) * eigenvalues, transposed: false, eigenvectors, transposed: true)
   }
   public func root(_ z: Tensor<Double>) throws -> Tensor<Double> {
-    try product(z * eigenvalues.sqrt(), transposed: false, eigenvectors, transposed: true)
+    // The symmetric root Q√ΛQᵀ: it does not depend on which eigenvectors LAPACK finds.
+    try product(matmul(z, eigenvectors) * eigenvalues.sqrt(), transposed: false, eigenvectors, transposed: true)
   }
   public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
     // The rows of VᵀQ√Λ as a batch of events give VᵀCV = A Aᵀ.

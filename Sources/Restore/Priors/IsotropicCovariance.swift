@@ -2,25 +2,33 @@ import Numerics
 
 /// c·I. With c = 0 each component of a mixture is a point: the empirical prior of a data set.
 public struct IsotropicCovariance: Covariance {
-  public let variance: Double
+  /// c, a number.
+  public let variance: Tensor<Double>
   public let dimension: Int
 
   /// - Throws: ``PriorError/invalid(_:)`` for a negative variance.
-  public init(variance: Double, dimension: Int) throws {
-    guard variance >= 0, variance.isFinite else {
-      throw PriorError.invalid("a variance is not negative, as \(variance) is")
+  public init(variance: Tensor<Double>, dimension: Int) throws {
+    let value = try variance.item
+    guard value >= 0, value.isFinite else {
+      throw PriorError.invalid("a variance is not negative, as \(value) is")
     }
-    (self.variance, self.dimension) = (variance, dimension)
+    self.variance = try variance.reshaped([])
+    self.dimension = dimension
+  }
+
+  public init(variance: Double, dimension: Int) throws {
+    try self.init(variance: Tensor(variance), dimension: dimension)
   }
 
   public var rootDimension: Int { dimension }
-  public var bound: Double { variance }
+  public var isTraced: Bool { variance.isTraced }
+  public var bound: Double { variance.scalars.first ?? 0 }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
     try Marginal(mu: mu, scale: mu.square() * variance + sigma.square(), variance: variance, dimension: dimension)
   }
   public func times(_ x: Tensor<Double>) throws -> Tensor<Double> { try variance * x }
-  public func root(_ z: Tensor<Double>) throws -> Tensor<Double> { try variance.squareRoot() * z }
+  public func root(_ z: Tensor<Double>) throws -> Tensor<Double> { try variance.sqrt() * z }
   public func compressed(to system: any SingularSystem) throws -> Tensor<Double> {
     try variance * Tensor.identity(system.values.count)
   }
@@ -30,13 +38,17 @@ public struct IsotropicCovariance: Covariance {
     let mu: Tensor<Double>
     /// The variance of S, with ∞ for 0: division by it is the pseudo-inverse.
     let scale: Tensor<Double>
-    let variance: Double
+    let variance: Tensor<Double>
     let logDeterminant: Tensor<Double>
     let nullity: Int
 
-    init(mu: Tensor<Double>, scale: Tensor<Double>, variance: Double, dimension: Int) throws {
+    init(mu: Tensor<Double>, scale: Tensor<Double>, variance: Tensor<Double>, dimension: Int) throws {
       (self.mu, self.variance) = (mu, variance)
       let isNull = try scale.item == 0
+      guard !isNull || !variance.isTraced else {
+        throw TensorError.derivative(
+          operation: "variance", reason: "at σ = 0 a variance of 0 is an end of what there is")
+      }
       nullity = isNull ? dimension : 0
       self.scale = isNull ? Tensor(.infinity) : scale
       logDeterminant = isNull ? Tensor(0) : try Double(dimension) * scale.log()

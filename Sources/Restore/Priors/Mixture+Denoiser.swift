@@ -10,7 +10,7 @@ import Numerics
 //   J u = Σ_k r_k [ μ C_k S_k⁻¹ u + x̂_k (ḡ − g_k)ᵀu ],   g_k = S_k⁻¹ d_k,   ḡ = Σ_k r_k g_k.
 extension Mixture {
   public func denoise(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
-    if mu.isTraced || sigma.isTraced { return try traceableDenoise(x, mu: mu, sigma: sigma) }
+    if isTraced || mu.isTraced || sigma.isTraced { return try traceableDenoise(x, mu: mu, sigma: sigma) }
     var computed: Evaluation?
     return try primitive([x]) {
       let evaluation = try Evaluation(self, $0[0], mu: mu, sigma: sigma)
@@ -38,7 +38,7 @@ extension Mixture {
     }
     let logs = try marginals.enumerated().map { k, marginal in
       let d = try flat - mu * mean(k)
-      return try log(weights[k]) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
+      return try logWeight(k) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
     }
     let stacked = try Tensor.stack(logs)
     let responsibilities = try (stacked - stacked.logSumExp(axis: 0)).exp()
@@ -50,7 +50,8 @@ extension Mixture {
     return try sum.reshaped(x.shape)
   }
 
-  /// The same estimate in operations that record everything, for derivatives in μ and σ and beyond the first in x.
+  /// The same estimate in operations that record everything, for derivatives in μ, σ and the parameters, and
+  /// beyond the first in x.
   func traceableDenoise(
     _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>
   ) throws -> Tensor<Double> {
@@ -61,7 +62,7 @@ extension Mixture {
     for k in 0..<count {
       let marginal = try covariances[k].marginal(mu: mu, sigma: sigma)
       let d = try flat - mu * mean(k)
-      logs.append(try log(weights[k]) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d)))
+      logs.append(try logWeight(k) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d)))
       estimates.append(try mean(k) + marginal.gain(d))
       marginals.append(marginal)
     }

@@ -2,7 +2,11 @@ import Foundation
 import Numerics
 
 extension Mixture {
+  /// Draws m_k + √C_k z. Their derivative is that of this formula for the z and the k drawn.
+  /// - Throws: ``TensorError/derivative(operation:reason:)`` for a derivative with respect to the weights of several
+  ///   components: which of them a draw comes from jumps.
   public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
+    guard self.count == 1 || !probabilities.isTraced else { throw MixtureDraws.weights }
     let kinds = try Draw.categorical(weights, count: count, key: key)
     let width = covariances.map(\.rootDimension).max() ?? 0
     let normals = try Draw.normal([count, width], key: key.next, samples: true)
@@ -30,7 +34,7 @@ extension Mixture {
         let isOn = try NoiselessLimit.isOnSupport(marginal, d)
         return try Tensor.select(isOn, Tensor(.infinity), Tensor(-.infinity))
       }
-      return try (log(weights[k]) + constant) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
+      return try (logWeight(k) + constant) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
     }
     let density = try Tensor.stack(logs).logSumExp(axis: 0)
     return single ? try density.reshaped([]) : density
@@ -38,16 +42,33 @@ extension Mixture {
 
   /// Σ_k w_k m_k.
   public func mean() throws -> Tensor<Double> {
-    try matmul(Tensor(weights), means).reshaped(eventShape)
+    try matmul(probabilities, means).reshaped(eventShape)
   }
 
   /// Σ_k w_k (C_k + m_k m_kᵀ) − m mᵀ, of shape (n, n).
   public func covariance() throws -> Tensor<Double> {
-    let centred = try means - matmul(Tensor(weights), means)
-    let roots = try Tensor(weights.map { $0.squareRoot() }).reshaped([count, 1])
-    let spread = try centred * roots
-    var sum = try product(spread, transposed: true, spread, transposed: false)
-    for k in 0..<count { sum = try sum + weights[k] * covariances[k].dense() }
+    var sum = try MixtureDraws.spread(of: means, weights: probabilities)
+    for k in 0..<count { sum = try sum + probabilities[k] * covariances[k].dense() }
     return sum
+  }
+}
+
+/// What priors and posteriors that are mixtures share.
+enum MixtureDraws {
+  static let weights = TensorError.derivative(
+    operation: "sample",
+    reason: "which component a draw comes from jumps with what the weights depend on, so that it has no derivative; "
+      + "differentiate `.mean`, `.covariance` or `.logdensity(x)` instead")
+
+  /// Σ_k w_k (m_k − m)(m_k − m)ᵀ for the rows m_k, with m their mean.
+  static func spread(of means: Tensor<Double>, weights: Tensor<Double>) throws -> Tensor<Double> {
+    let centred = try means - matmul(weights, means)
+    let column = try weights.reshaped([weights.count, 1])
+    if weights.isTraced {
+      // The root of a weight of 0 has no derivative.
+      return try product(centred * column, transposed: true, centred, transposed: false)
+    }
+    let half = try centred * column.sqrt()
+    return try product(half, transposed: true, half, transposed: false)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Foundation
 import Numerics
 
 /// A mixture of Gaussians Σ_k w_k N(m_k, C_k): a prior whose denoiser, score, samples, density and posterior under a
@@ -8,6 +9,8 @@ public struct Mixture: SampledPrior {
   public let eventShape: [Int]
   /// w_k, positive, summing to one.
   public let weights: [Double]
+  /// The same, with their derivatives where those are being taken.
+  public let probabilities: Tensor<Double>
   /// m_k, of shape (K, n).
   public let means: Tensor<Double>
   /// C_k.
@@ -15,6 +18,15 @@ public struct Mixture: SampledPrior {
   /// m_k as rows of shape (n).
   private let rows: [Tensor<Double>]
   let marginalCache = MarginalCache()
+  /// Whether a derivative with respect to a parameter is being taken. Then everything is computed in operations that
+  /// record it (``traceableDenoise(_:mu:sigma:)``), else by the faster ones.
+  public let isTraced: Bool
+
+  public init(
+    name: String = "mixture", weights: [Double], means: Tensor<Double>, covariances: [any Covariance]
+  ) throws {
+    try self.init(name: name, weights: Tensor(weights), means: means, covariances: covariances)
+  }
 
   /// - Parameters:
   ///   - weights: any positive numbers; they are divided by their sum.
@@ -22,8 +34,9 @@ public struct Mixture: SampledPrior {
   ///   - covariances: one a component.
   /// - Throws: ``PriorError/invalid(_:)``.
   public init(
-    name: String = "mixture", weights: [Double], means: Tensor<Double>, covariances: [any Covariance]
+    name: String = "mixture", weights given: Tensor<Double>, means: Tensor<Double>, covariances: [any Covariance]
   ) throws {
+    let weights = given.scalars
     guard means.rank >= 2, means.shape[0] == weights.count, covariances.count == weights.count, !weights.isEmpty else {
       throw PriorError.invalid(
         "\(name): \(weights.count) weights, means \(Shape.text(means.shape)) and \(covariances.count) covariances do not fit"
@@ -41,10 +54,13 @@ public struct Mixture: SampledPrior {
     self.name = name
     eventShape = Array(means.shape.dropFirst())
     self.weights = weights.map { $0 / total }
-    self.means = try means.untraced.reshaped([weights.count, n])
+    probabilities =
+      given.isTraced ? try given.reshaped([weights.count]) / given.sum() : Tensor(self.weights)
+    let flat = try means.reshaped([weights.count, n])
+    self.means = flat
     self.covariances = covariances
-    let scalars = self.means.scalars
-    rows = try weights.indices.map { try Tensor(shape: [n], scalars: Array(scalars[($0 * n)..<(($0 + 1) * n)])) }
+    isTraced = given.isTraced || means.isTraced || covariances.contains { $0.isTraced }
+    rows = try weights.indices.map { try flat[$0] }
   }
 
   /// N(m, C).
@@ -70,4 +86,9 @@ public struct Mixture: SampledPrior {
 
   /// m_k as a row.
   func mean(_ k: Int) throws -> Tensor<Double> { rows[k] }
+
+  /// log w_k.
+  func logWeight(_ k: Int) throws -> Tensor<Double> {
+    probabilities.isTraced ? try probabilities[k].log() : Tensor(log(weights[k]))
+  }
 }

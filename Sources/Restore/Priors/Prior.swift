@@ -36,6 +36,12 @@ extension Prior {
   public func x0WithPullback(
     _ x: Tensor<Double>, mu: Double, sigma: Double
   ) throws -> (x0: Tensor<Double>, pullback: @Sendable (Tensor<Double>) throws -> Tensor<Double>) {
+    try x0WithPullback(x, mu: Tensor(mu), sigma: Tensor(sigma))
+  }
+
+  public func x0WithPullback(
+    _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>
+  ) throws -> (x0: Tensor<Double>, pullback: @Sendable (Tensor<Double>) throws -> Tensor<Double>) {
     let (value, pullback) = try vjp({ try x0($0, mu: mu, sigma: sigma) }, at: x)
     return (value, pullback)
   }

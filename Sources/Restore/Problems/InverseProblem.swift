@@ -10,8 +10,10 @@ public protocol InverseProblem: Sendable {
   var range: [Int] { get }
   /// One measurement or a batch.
   var y: Tensor<Double> { get }
-  /// σ_y ≥ 0.
-  var noise: Double { get }
+  /// σ_y ≥ 0, one number, with its derivatives where those are being taken.
+  var noiseLevel: Tensor<Double> { get }
+  /// Whether a derivative with respect to something that the operator is made of is being taken.
+  var hasTracedOperator: Bool { get }
   /// H(x) for one x or a batch.
   func measure(_ x: Tensor<Double>) throws -> Tensor<Double>
   /// The same with another measurement, or a batch of them.
@@ -20,12 +22,18 @@ public protocol InverseProblem: Sendable {
 }
 
 extension InverseProblem {
+  /// Whether a derivative with respect to something other than y is being taken.
+  public var isTraced: Bool { noiseLevel.isTraced || hasTracedOperator || (prior as? Mixture)?.isTraced == true }
+
+  /// σ_y as a plain number.
+  public var noise: Double { noiseLevel.scalars.first ?? 0 }
+
   /// y − H(x) for one x or a batch.
   public func residual(_ x: Tensor<Double>) throws -> Tensor<Double> { try y - measure(x) }
 
   /// ‖y − H(x)‖/√d, which is σ_y for the true picture.
-  public func residualNorm(_ x: Tensor<Double>) throws -> Double {
+  public func residualNorm(_ x: Tensor<Double>) throws -> Tensor<Double> {
     let r = try residual(x)
-    return try (r.norm() / Double(r.count).squareRoot()).item
+    return try r.norm() / Double(r.count).squareRoot()
   }
 }

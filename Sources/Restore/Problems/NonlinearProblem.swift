@@ -6,25 +6,33 @@ public struct NonlinearProblem: InverseProblem {
   public let prior: any Prior
   public let `operator`: any NonlinearOperator
   public let y: Tensor<Double>
-  public let noise: Double
+  public let noiseLevel: Tensor<Double>
 
   /// - Throws: ``ProblemError`` when the parts do not fit one another.
   public init(prior: any Prior, operator h: any NonlinearOperator, y: Tensor<Double>, noise: Double) throws {
+    try self.init(prior: prior, operator: h, y: y, noise: Tensor(noise))
+  }
+
+  /// The same with a σ_y that may be traced, of one element.
+  public init(
+    prior: any Prior, operator h: any NonlinearOperator, y: Tensor<Double>, noise: Tensor<Double>
+  ) throws {
     try ProblemError.check(prior: prior, name: h.name, domain: h.domain, range: h.range, y: y, noise: noise)
-    (self.prior, self.operator, self.y, self.noise) = (prior, h, y, noise)
+    (self.prior, self.operator, self.y, noiseLevel) = (prior, h, y, try noise.reshaped([]))
   }
 
   /// A linear problem, of which only H and Hᵀ are used.
   public init(_ problem: Problem) {
     (prior, self.operator) = (problem.prior, LinearMeasurement(problem.operator))
-    (y, noise) = (problem.y, problem.noise)
+    (y, noiseLevel) = (problem.y, problem.noiseLevel)
   }
 
   public var name: String { self.operator.name }
   public var range: [Int] { self.operator.range }
+  public var hasTracedOperator: Bool { (self.operator as? LinearMeasurement)?.inner.isTraced == true }
   public func measure(_ x: Tensor<Double>) throws -> Tensor<Double> { try self.operator(x) }
   public func with(y: Tensor<Double>) throws -> NonlinearProblem {
-    try NonlinearProblem(prior: prior, operator: self.operator, y: y, noise: noise)
+    try NonlinearProblem(prior: prior, operator: self.operator, y: y, noise: noiseLevel)
   }
 
   /// H and its derivative at one event or a batch of them.

@@ -6,17 +6,24 @@ public struct Problem: InverseProblem {
   public let `operator`: any LinearOperator
   /// The measurement, of the operator's range or a batch of them, projected on the range of H.
   public let y: Tensor<Double>
-  /// σ_y ≥ 0.
-  public let noise: Double
+  /// σ_y with its derivatives, where those are being taken.
+  public let noiseLevel: Tensor<Double>
   /// H in its own singular basis, where one is known.
   let singular: SpectralOperator?
 
   /// - Throws: ``ProblemError`` when the parts do not fit one another.
   public init(prior: any Prior, operator h: any LinearOperator, y: Tensor<Double>, noise: Double) throws {
+    try self.init(prior: prior, operator: h, y: y, noise: Tensor(noise))
+  }
+
+  /// The same with a σ_y that may be traced, of one element.
+  public init(
+    prior: any Prior, operator h: any LinearOperator, y: Tensor<Double>, noise: Tensor<Double>
+  ) throws {
     try ProblemError.check(prior: prior, name: h.name, domain: h.domain, range: h.range, y: y, noise: noise)
     self.prior = prior
     self.operator = h
-    self.noise = noise
+    noiseLevel = try noise.reshaped([])
     singular = try h.spectral?.standalone()
     self.y = try Problem.projected(y, h, singular)
   }
@@ -39,15 +46,34 @@ public struct Problem: InverseProblem {
 
   public var name: String { self.operator.name }
   public var range: [Int] { self.operator.range }
+  public var hasTracedOperator: Bool { self.operator.isTraced }
   public func measure(_ x: Tensor<Double>) throws -> Tensor<Double> { try self.operator(x) }
   public func with(y: Tensor<Double>) throws -> Problem {
-    try Problem(prior: prior, operator: self.operator, y: y, noise: noise)
+    try Problem(prior: prior, operator: self.operator, y: y, noise: noiseLevel)
+  }
+
+  /// A factor for each value of the operator: 1/s without noise, 0 where H† drops the mode, and with noise the damped
+  /// inverse given.
+  func damped(
+    _ h: SpectralOperator, _ damp: (Tensor<Double>) throws -> Tensor<Double>
+  ) throws -> Tensor<Double> {
+    if noise > 0 { return try damp(h.values) }
+    let kept = Tensor(h.system.kept.map { $0 ? 1.0 : 0 })
+    return try Tensor.select(kept, 1 / Tensor.select(kept, h.values, Tensor(1)), Tensor(0))
   }
 
   /// The operator's singular basis, which exact integrators need.
   /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)``.
   public func spectral(for wanted: String) throws -> SpectralOperator {
-    guard let singular else { throw OperatorError.unknownSpectrum(operator: self.operator.name, wanted: wanted) }
+    guard let singular else {
+      if self.operator.isTraced {
+        throw TensorError.derivative(
+          operation: wanted,
+          reason: "the singular system of \(self.operator.name) is not differentiated with respect to its entries; "
+            + "`pigdm` and `posterior` do without, and `diagonal`, `blur` and `modes` keep theirs fixed")
+      }
+      throw OperatorError.unknownSpectrum(operator: self.operator.name, wanted: wanted)
+    }
     return singular
   }
 }

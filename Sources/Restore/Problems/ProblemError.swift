@@ -18,7 +18,7 @@ public enum ProblemError: Error, CustomStringConvertible {
 
   /// What every problem is checked for.
   static func check(
-    prior: any Prior, name: String, domain: [Int], range: [Int], y: Tensor<Double>, noise: Double
+    prior: any Prior, name: String, domain: [Int], range: [Int], y: Tensor<Double>, noise level: Tensor<Double>
   ) throws {
     guard domain == prior.eventShape else {
       throw operatorDoesNotFit(operator: name, domain: domain, prior: prior.name, event: prior.eventShape)
@@ -26,9 +26,14 @@ public enum ProblemError: Error, CustomStringConvertible {
     guard y.shape == range || (y.rank == range.count + 1 && Array(y.shape.dropFirst()) == range) else {
       throw measurementDoesNotFit(operator: name, range: range, given: y.shape)
     }
+    let noise = try level.item
     guard noise >= 0, noise.isFinite else { throw invalid("the noise σ_y is 0 or positive, not \(noise)") }
     guard y.scalars.allSatisfy(\.isFinite) else {
       throw invalid("y holds values that are not finite (NaN or infinite)")
+    }
+    guard noise > 0 || !level.isTraced else {
+      throw TensorError.derivative(
+        operation: "observe", reason: "without noise a problem is another one; take the derivative at a σ_y above 0")
     }
   }
 }

@@ -34,19 +34,43 @@ package struct CentredCoefficients: Sendable {
   package init(
     path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
   ) throws {
-    let exponent = { try Self.exponent($0, path: path, weight: weight, modes: modes, variance: c, origin: s) }
-    let ρs = try path.rho(s)
-    let decay = { (u: Double) throws -> [Double] in
-      let ρ = try path.rho(u)
-      let free = ((c + ρs * ρs) / (c + ρ * ρ)).squareRoot()
-      return try exponent(u).map { free * exp(-$0) }
-    }
-    let all = try exponent(t)
+    let decay = CentredCoefficients.decay(path: path, weight: weight, modes: modes, variance: c, to: s)
+    let all = try Self.exponent(t, path: path, weight: weight, modes: modes, variance: c, origin: s)
     // An infinite exponent puts all of the data into a point that no quadrature sees.
     guard all.allSatisfy(\.isFinite) else { throw SamplerError.coefficients(from: t, to: s) }
     let end = try decay(t)
     let width = modes.values.count
-    let integrand = { (u: Double) throws -> [Double] in
+    let sums = try integrate(
+      CentredCoefficients.integrand(
+        path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s),
+      s, t, tolerance: 1e-12
+    ).values
+    func row(_ i: Int) -> [Double] { Array(sums[(i * width)..<((i + 1) * width)]) }
+    (state, data, pull, pullSlope) = (end, row(0), row(1), row(3))
+    centre = zip(zip(end, row(0)), modes.values).map { 1 - $0.0 - $0.1 * $1 }
+    centreSlope = zip(zip(row(4), row(2)), modes.values).map { 1 - $0.0 / (t - s) - $0.1 * $1 }
+    guard (state + centre + data + pull + centreSlope + pullSlope).allSatisfy(\.isFinite) else {
+      throw SamplerError.coefficients(from: t, to: s)
+    }
+  }
+
+  /// E(u).
+  private static func decay(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, to s: Double
+  ) -> (Double) throws -> [Double] {
+    { u in
+      let (ρs, ρ) = try (path.rho(s), path.rho(u))
+      let free = ((c + ρs * ρs) / (c + ρ * ρ)).squareRoot()
+      return try exponent(u, path: path, weight: weight, modes: modes, variance: c, origin: s).map { free * exp(-$0) }
+    }
+  }
+
+  /// What is integrated over a step: the data's and the pull's rows, the same with the line a in front, and E.
+  private static func integrand(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double,
+    decay: @escaping (Double) throws -> [Double], from t: Double, to s: Double
+  ) -> (Double) throws -> [Double] {
+    return { u in
       let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
       let jet = σ / m
       let (ρ, slope) = (jet.value, jet.first)
@@ -61,14 +85,16 @@ package struct CentredCoefficients: Sendable {
       let data = zip(e, modes.gains(r2: r2)).map { $0 * rate * $1 }
       return data + pulled + data.map { $0 * along } + pulled.map { $0 * along } + e
     }
-    let sums = try integrate(integrand, s, t, tolerance: 1e-12).values
-    func row(_ i: Int) -> [Double] { Array(sums[(i * width)..<((i + 1) * width)]) }
-    (state, data, pull, pullSlope) = (end, row(0), row(1), row(3))
-    centre = zip(zip(end, row(0)), modes.values).map { 1 - $0.0 - $0.1 * $1 }
-    centreSlope = zip(zip(row(4), row(2)), modes.values).map { 1 - $0.0 / (t - s) - $0.1 * $1 }
-    guard (state + centre + data + pull + centreSlope + pullSlope).allSatisfy(\.isFinite) else {
-      throw SamplerError.coefficients(from: t, to: s)
-    }
+  }
+
+  /// The nodes and weights on which the integrals of a step are sums.
+  static func rule(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
+  ) throws -> [(node: Double, weight: Double)] {
+    let decay = decay(path: path, weight: weight, modes: modes, variance: c, to: s)
+    return try quadratureRule(
+      integrand(path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s), s, t,
+      tolerance: 1e-12)
   }
 
   /// κ(u) for each distinct singular value.

@@ -48,27 +48,11 @@ package struct ConjugateCoefficients: Sendable {
     let end = try κ(t).map { exp(λ * (t - s) - growth * $0) }
     let width = modes.values.count
 
-    // ∫ over the step of: Eμρ²ρ′c, E, ρE, the two kernels of the second order, Eρ′ and E²ρρ′.
-    let integrand = { (u: Double) throws -> [Double] in
-      let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
-      let ρ = σ / m
-      let e = try κ(u).map { exp(λ * (u - s) - growth * $0) }
-      let c = try weight.common(path, u)
-      let r2 = try path.r2(u)
-      let pull = growth * m.value * ρ.value * ρ.value * ρ.first * c
-      var rows = e.map { $0 * pull }
-      if λ != 0 { rows += e + e.map { $0 * ρ.value } }
-      if let p {
-        let along = (u - t) / (t - p)
-        rows += zip(e, modes.shares(r2: r2)).map { e, share in
-          growth * e * ρ.first * (1 - ρ.value * ρ.value * c * share) * along
-        }
-        rows += e.map { $0 * pull * along }
-      }
-      if ζ != 0 { rows += e.map { $0 * ρ.first } + e.map { $0 * $0 * ρ.value * ρ.first } }
-      return rows
-    }
-    let sums = try integrate(integrand, s, t, tolerance: 1e-12).values
+    let sums = try integrate(
+      ConjugateCoefficients.integrand(
+        path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
+      s, t, tolerance: 1e-12
+    ).values
     func row(_ i: Int) -> ArraySlice<Double> { sums[(i * width)..<((i + 1) * width)] }
 
     let free: [Double]
@@ -101,6 +85,45 @@ package struct ConjugateCoefficients: Sendable {
     }
     guard (estimate + noise + data + jacobian + noiseSlope + jacobianSlope + churn).allSatisfy(\.isFinite) else {
       throw SamplerError.coefficients(from: t, to: s)
+    }
+  }
+
+  /// The nodes and weights on which the integrals of a step are sums.
+  static func rule(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, λ: Double, from t: Double, to s: Double,
+    previous p: Double?, churn ζ: Double
+  ) throws -> [(node: Double, weight: Double)] {
+    guard try path.rho(t).isFinite else { throw SamplerError.coefficients(from: t, to: s) }
+    let κ = GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)
+    return try quadratureRule(
+      integrand(path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
+      s, t, tolerance: 1e-12)
+  }
+
+  /// What is integrated over the step: Eμρ²ρ′c, E, ρE, the two kernels of the second order, Eρ′ and E²ρρ′.
+  private static func integrand(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, exponent κ: GuidanceExponent, λ: Double,
+    from t: Double, to s: Double, previous p: Double?, churn ζ: Double
+  ) -> (Double) throws -> [Double] {
+    let growth = 1 + ζ * ζ
+    return { u in
+      let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
+      let ρ = σ / m
+      let e = try κ(u).map { exp(λ * (u - s) - growth * $0) }
+      let c = try weight.common(path, u)
+      let r2 = try path.r2(u)
+      let pull = growth * m.value * ρ.value * ρ.value * ρ.first * c
+      var rows = e.map { $0 * pull }
+      if λ != 0 { rows += e + e.map { $0 * ρ.value } }
+      if let p {
+        let along = (u - t) / (t - p)
+        rows += zip(e, modes.shares(r2: r2)).map { e, share in
+          growth * e * ρ.first * (1 - ρ.value * ρ.value * c * share) * along
+        }
+        rows += e.map { $0 * pull * along }
+      }
+      if ζ != 0 { rows += e.map { $0 * ρ.first } + e.map { $0 * $0 * ρ.value * ρ.first } }
+      return rows
     }
   }
 }

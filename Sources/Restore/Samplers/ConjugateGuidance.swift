@@ -30,7 +30,7 @@ public struct ConjugateGuidance: PriorSampler {
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
     let modes = try problem.modes()
     measurement = .linear(problem, try ModeSchedule(modes, problem.prior, options))
-    first = { try GuidedStart.state(problem, modes, path: options.path, t: options.times[0], key: $0, count: $1) }
+    first = { try GuidedStart.state(problem, modes, at: options.instant(options.times[0]), key: $0, count: $1) }
     name = options.path is FlowPath ? "cpigfm" : "cpigdm"
     self.options = options
   }
@@ -48,6 +48,7 @@ public struct ConjugateGuidance: PriorSampler {
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
   public var prior: any Prior { measurement.prior }
+  public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> { try first(key, count) }
 
@@ -56,14 +57,14 @@ public struct ConjugateGuidance: PriorSampler {
   ) throws -> Step {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
-    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let now = try options.instant(t)
+    let (μ, σ, r2) = try (now.mu, now.sigma, now.r2)
     let (x0, pullback) = try prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let ε = try (x - μ * x0) / σ
     let (h, modes, y) = try measurement.seen(from: x0, noise: path.rho(t))
 
     // j = (G − μ J′G*)/σ, which is (∂ε/∂x)ᵀ G for G* = G, as ε = (x − μx̂₀)/σ.
-    let r2 = try path.r2(t)
-    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: r2) }
     let residual = try y - h(x0)
     let g = try shares(residual)
     let pulled: Tensor<Double>
@@ -78,9 +79,7 @@ public struct ConjugateGuidance: PriorSampler {
 
     let previous = options.order == 2 ? memory : nil
     let coefficients = StepCoefficients { [options] family in
-      try ConjugateCoefficients(
-        path: options.path, weight: options.weight, modes: family, λ: options.lambda, from: t, to: s,
-        previous: previous?.time, churn: options.churn)
+      try ModalCoefficients(options, family, from: t, to: s, previous: previous?.time)
     }
     let m = try modes.onUnknowns("M") { try coefficients($0).estimate }
     let ψ = try modes.onUnknowns("Ψ") { try coefficients($0).noise }
@@ -93,7 +92,7 @@ public struct ConjugateGuidance: PriorSampler {
       Term(name: "guidance", formula: "Φj * j", meaning: "the pull through the network", tensor: try φj(j)),
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
-      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)),
+      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", try .scalar(μ)), ("σ", try .scalar(σ)),
       ("x̂0", .tensor(x0)), ("ε", .tensor(ε)), ("y", .tensor(y)), ("H", .map(h)),
       ("K̂", .map(shares)), ("j", .tensor(j)),
       ("M", .map(m)), ("Ψ", .map(ψ)), ("Φy", .map(φy)), ("Φj", .map(φj)),
@@ -125,8 +124,8 @@ public struct ConjugateGuidance: PriorSampler {
     guard options.covariance != .isotropic, measurement.isLinear, let residual = before.tensors["residual"],
       let pulled = before.tensors["pulled"]
     else { return before.tensors["j"] }
-    let r2 = try path.r2(before.time)
-    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
-    return try (shares(residual) - pulled) / path.sigma(before.time)
+    let then = try options.instant(before.time)
+    let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: then.r2) }
+    return try (shares(residual) - pulled) / then.sigma
   }
 }

@@ -38,6 +38,14 @@ public struct ConjugateMomentMatching: PriorSampler {
   ) throws {
     let options = try SamplerOptions(path: path, times: times)
     guard pullbacks >= 1 else { throw SamplerError.invalid("cmm takes one pullback a step or more, not \(pullbacks)") }
+    guard !problem.isTraced, !path.isTraced
+    else {
+      throw TensorError.derivative(
+        operation: "cmm",
+        reason:
+          "its coefficients are measured on draws from the prior, and known as numbers; derivatives are taken with "
+          + "respect to y and the state, or of `cpigdm`")
+    }
     guard let prior = problem.prior as? any SampledPrior else {
       throw SamplerError.invalid("cmm measures its shift on draws from the prior, and \(problem.prior.name) has none")
     }

@@ -22,15 +22,14 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public let problem: Problem
   public let options: SamplerOptions
   /// c, the variance of the prior that a step is exact for.
-  public let variance: Double
+  public let variance: Tensor<Double>
   private let modes: any ModeSpace
 
   /// - Parameter variance: c; 1 is what the guidance assumes.
   /// - Throws: ``SamplerError/invalid(_:)`` for a c that is not positive, and for λ or churn, which it has not.
-  public init(_ problem: Problem, _ options: SamplerOptions, variance: Double = 1) throws {
-    guard variance > 0, variance.isFinite else {
-      throw SamplerError.invalid("the variance of cpc is positive, not \(variance)")
-    }
+  public init(_ problem: Problem, _ options: SamplerOptions, variance: Tensor<Double> = Tensor(1)) throws {
+    let size = try variance.item
+    guard size > 0, size.isFinite else { throw SamplerError.invalid("the variance of cpc is positive, not \(size)") }
     guard options.lambda == 0, options.churn == 0 else { throw SamplerError.invalid("cpc takes no λ and no churn") }
     guard options.covariance == .isotropic else { throw SamplerError.invalid("cpc guides with r²I") }
     modes = try problem.modes()
@@ -40,30 +39,31 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
   public var prior: any Prior { problem.prior }
+  public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    try GuidedStart.state(problem, modes, path: path, t: times[0], key: key, count: count)
+    try GuidedStart.state(problem, modes, at: options.instant(times[0]), key: key, count: count)
   }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
     let t = try path.departure(start)
-    let (μ, σ, μs) = try (path.mu(t), path.sigma(t), path.mu(s))
-    let ρ = σ / μ
-    let γ = variance / (variance + ρ * ρ)
+    let now = try options.instant(t)
+    let (μ, σ, μs) = (now.mu, now.sigma, try options.instant(s).mu)
+    let ρ = try σ / μ
+    let γ = try variance / (variance + ρ.square())
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
-    let m = try x0 + variance / (ρ * ρ) * (x0 - x / μ)
-    let r2 = try path.r2(t)
-    let shares = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    let m = try x0 + variance / ρ.square() * (x0 - x / μ)
+    let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: now.r2) }
     let g = try shares(problem.y - problem.operator(x0))
     let q = try (μ * pullback(g) - γ * g) / ρ
 
     let c = coefficients(from: t, to: s)
-    let b = try modes.onUnknowns("B") { try c($0).state.map { μs / μ * $0 } }
-    let a = try modes.onUnknowns("A") { try c($0).centre.map { μs * $0 } }
-    let φq = try modes.onUnknowns("Φq") { try c($0).pull.map { μs * $0 } }
-    let φy = try modes.fromMeasurements("Φy") { try c($0).data.map { μs * $0 } }
+    let b = try modes.onUnknowns("B") { try μs / μ * c($0).state }
+    let a = try modes.onUnknowns("A") { try μs * c($0).centre }
+    let φq = try modes.onUnknowns("Φq") { try μs * c($0).pull }
+    let φy = try modes.fromMeasurements("Φy") { try μs * c($0).data }
     var terms = [
       Term(name: "state", formula: "B * x", meaning: "what stays of the state", tensor: try b(x)),
       Term(name: "centre", formula: "A * m", meaning: "the Gaussian prior that fits", tensor: try a(m)),
@@ -71,15 +71,15 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       Term(name: "guidance", formula: "Φq * q", meaning: "the pull beyond that prior's", tensor: try φq(q)),
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
-      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)), ("ρ", .number(ρ)),
-      ("γ", .number(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.y)),
+      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", try .scalar(μ)), ("σ", try .scalar(σ)),
+      ("ρ", try .scalar(ρ)), ("γ", try .scalar(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.y)),
       ("H", .map(problem.operator)), ("K̂", .map(shares)), ("G", .tensor(g)), ("q", .tensor(q)),
       ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
     ]
     if let memory, let mp = memory.tensors["m"], let qp = memory.tensors["q"], mp.shape == m.shape {
       let past = coefficients(from: memory.time, to: t)
-      let dM = try modes.onUnknowns("dM") { try past($0).centreSlope.map { μ * $0 } }
-      let dQ = try modes.onUnknowns("dQ") { try past($0).pullSlope.map { μ * $0 } }
+      let dM = try modes.onUnknowns("dM") { try μ * past($0).centreSlope }
+      let dQ = try modes.onUnknowns("dQ") { try μ * past($0).pullSlope }
       let (dm, dq) = try (m - mp, q - qp)
       terms.insert(
         Term(
@@ -92,10 +92,9 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       memory: Step.Memory(time: t, tensors: ["m": m, "q": q]))
   }
 
-  private func coefficients(from t: Double, to s: Double) -> StepCoefficients<CentredCoefficients> {
+  private func coefficients(from t: Double, to s: Double) -> StepCoefficients<ModalCentredCoefficients> {
     StepCoefficients { [options, variance] family in
-      try CentredCoefficients(
-        path: options.path, weight: options.weight, modes: family, variance: variance, from: t, to: s)
+      try ModalCentredCoefficients(options, family, variance: variance, from: t, to: s)
     }
   }
 }

@@ -23,13 +23,14 @@ public struct DDIM: PriorSampler {
 
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
+  public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   /// σ z at the first time: what x_t is where the data are drowned, so walks start near T.
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
     let event = prior.eventShape
     let z = try Draw.normal([count ?? 1] + event, key: key, samples: true)
-    return try path.sigma(times[0]) * (count == nil ? z.reshaped(event) : z)
+    return try options.instant(times[0]).sigma * (count == nil ? z.reshaped(event) : z)
   }
 
   public func step(
@@ -37,7 +38,8 @@ public struct DDIM: PriorSampler {
   ) throws -> Step {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
-    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let now = try options.instant(t)
+    let (μ, σ) = (now.mu, now.sigma)
     let x0 = try prior.x0(x, mu: μ, sigma: σ)
     return try ExplicitStep(
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,

@@ -26,41 +26,53 @@ struct ExplicitStep {
   var previous: Step.Memory?
 
   func step() throws -> Step {
-    let (path, t, s) = (options.path, at, to)
-    let c = try ConjugateCoefficients(
-      path: path, weight: .constant(0), modes: .unguided, λ: options.lambda, from: t, to: s, previous: previous?.time,
-      churn: options.churn)
-    let (m, ψ) = (c.estimate[0], c.noise[0])
+    let (t, s) = (at, to)
+    let now = try options.instant(t)
+    let c = try ModalCoefficients(options, .unguided, isGuided: false, from: t, to: s, previous: previous?.time)
+    let (m, ψ) = try (c.estimate[0], c.noise[0])
     var terms = [
       Term(name: "denoise", formula: "M * x̂0", meaning: "the prior's estimate", tensor: try m * estimate),
       Term(name: "noise", formula: "Ψ * ε", meaning: "the predicted noise", tensor: try ψ * noise),
     ]
     var symbols: [(name: String, value: Step.Symbol)] = try [
-      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(path.mu(t))),
-      ("σ", .number(path.sigma(t))), ("x̂0", .tensor(estimate)), ("ε", .tensor(noise)),
+      ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .scalar(now.mu)),
+      ("σ", .scalar(now.sigma)), ("x̂0", .tensor(estimate)), ("ε", .tensor(noise)),
     ]
     symbols += self.symbols
     if let pulled { symbols.append(("JG", .tensor(pulled))) }
-    symbols += [("M", .number(m)), ("Ψ", .number(ψ))]
+    symbols += try [("M", .scalar(m)), ("Ψ", .scalar(ψ))]
     if let pulled {
-      let γ = try 0.5 * (t - s) * path.g2(t) * options.weight.common(path, t) * (1 + options.churn * options.churn)
+      let γ = try guidance(now)
       terms.append(
         Term(name: "guidance", formula: "γ * JG", meaning: "the pull of the measurement", tensor: try γ * pulled))
-      symbols.append(("γ", .number(γ)))
+      symbols.append(("γ", try .scalar(γ)))
     }
     if let before = previous?.tensors["ε"] {
-      let (dψ, dε) = (c.noiseSlope[0], try noise - before)
+      let (dψ, dε) = try (c.noiseSlope[0], noise - before)
       terms.append(
         Term(name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ * dε))
-      symbols += [("dΨ", .number(dψ)), ("dε", .tensor(dε))]
+      symbols += [("dΨ", try .scalar(dψ)), ("dε", .tensor(dε))]
     }
     if options.churn > 0 {
-      let (ω, n) = (c.churn[0], try Churn.noise(like: x, event: event, key: key))
+      let (ω, n) = try (c.churn[0], Churn.noise(like: x, event: event, key: key))
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n))
-      symbols += [("Ω", .number(ω)), ("n", .tensor(n))]
+      symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }
     return try Step(
       sampler: sampler, from: from, to: s, stages: [.sum(terms)], symbols: symbols, estimate: estimate,
       memory: Step.Memory(time: t, tensors: ["ε": noise]))
+  }
+
+  /// γ.
+  private func guidance(_ now: Instant) throws -> Tensor<Double> {
+    let path = options.path
+    guard options.isTraced else {
+      let churn = 1 + options.churn * options.churn
+      return Tensor(try 0.5 * (at - to) * path.g2(at) * options.weight.common(path, at) * churn)
+    }
+    let given = try options.tensors()
+    let span = try now.t - options.instant(to).t
+    let common = try given.weight.common(now.t, mu2: now.mu.square(), r2: now.r2)
+    return try 0.5 * span * path.g2(now.t) * common * (1 + given.churn.square())
   }
 }

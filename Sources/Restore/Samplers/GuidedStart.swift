@@ -3,11 +3,11 @@ import Numerics
 /// Where guided walks start: x_τ = μ_τ Hᵀ(HHᵀ + σ_y²I)⁺ y + σ_τ z, at τ < T.
 enum GuidedStart {
   static func state(
-    _ problem: Problem, _ modes: any ModeSpace, path: any GaussianPath, t: Double, key: RandomKey, count: Int?
+    _ problem: Problem, _ modes: any ModeSpace, at now: Instant, key: RandomKey, count: Int?
   ) throws -> Tensor<Double> {
-    let inverse = try modes.fromMeasurements("Hᵀ(HHᵀ + σ_y²I)⁺") { $0.gains(r2: 1) }
+    let inverse = try modes.fromMeasurements("Hᵀ(HHᵀ + σ_y²I)⁺") { try $0.gains(r2: Tensor(1)) }
     let z = try noise(problem, key: key, count: count)
-    return try path.mu(t) * inverse(problem.y) + path.sigma(t) * z
+    return try now.mu * inverse(problem.y) + now.sigma * z
   }
 
   /// Normal numbers for the start: one event, `count` of them, or one a measurement of a batch.

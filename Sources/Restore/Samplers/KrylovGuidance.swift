@@ -53,37 +53,39 @@ public struct KrylovGuidance: PriorSampler {
   public var times: [Double] { options.times }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let t = times[0]
     let single = problem.y.rank == problem.range.count
     let z = try GuidedStart.noise(
       event: problem.prior.eventShape, measurements: single ? nil : problem.y.shape[0], key: key, count: count)
     let y = try single ? problem.y.reshaped([1] + problem.range) : problem.y
     var centre = try problem.guess(y)
-    if problem.isLinear { centre = try correction(at: centre, r2: 1, y: y) }
+    if problem.isLinear { centre = try correction(at: centre, r2: Tensor(1), y: y) }
     if single { centre = try centre.reshaped(problem.prior.eventShape) }
-    return try path.mu(t) * centre + path.sigma(t) * z
+    let now = try options.instant(times[0])
+    return try now.mu * centre + now.sigma * z
   }
 
   public var prior: any Prior { problem.prior }
+  public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
-    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let now = try options.instant(t)
+    let (μ, σ) = (now.mu, now.sigma)
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let event = problem.prior.eventShape
     let batch = try x0.reshaped([x0.count / max(1, event.reduce(1, *))] + event)
     let d: Tensor<Double>
     switch options.covariance {
-    case .isotropic: d = try correction(at: batch, r2: path.r2(t), y: problem.y).reshaped(x0.shape)
+    case .isotropic: d = try correction(at: batch, r2: now.r2, y: problem.y).reshaped(x0.shape)
     case .moments(let limit):
       let h = try problem.linearised(batch)
       let j = LinearisedOperator(
         name: problem.name, domain: event, range: problem.range, rows: batch.shape[0], push: h.push, pull: h.pull)
-      let own = MomentMatching(j, noise: problem.noise, pullbacks: limit)
-      d = try path.r2(t) * own.correction(problem.y - h.value, at: x0, mu: μ, sigma: σ, pullback: pullback)
+      let own = MomentMatching(j, noise: problem.noiseLevel, pullbacks: limit)
+      d = try now.r2 * own.correction(problem.y - h.value, at: x0, mu: μ, sigma: σ, pullback: pullback)
     }
     return try ExplicitStep(
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,
@@ -93,13 +95,13 @@ public struct KrylovGuidance: PriorSampler {
 
   /// d for every sample of a batch x̂₀.
   /// - Throws: ``SamplerError/unsolved(system:steps:residual:help:)``.
-  private func correction(at x0: Tensor<Double>, r2: Double, y: Tensor<Double>) throws -> Tensor<Double> {
+  private func correction(at x0: Tensor<Double>, r2: Tensor<Double>, y: Tensor<Double>) throws -> Tensor<Double> {
     let batched = y.rank > problem.range.count
     guard !batched || y.shape[0] == x0.shape[0] else {
       throw SamplerError.invalid("\(x0.shape[0]) states, and there are \(y.shape[0]) measurements")
     }
     guard x0.count > 0 else { return x0 }
-    let variance = problem.noise * problem.noise
+    let variance = try problem.noiseLevel.square()
     let h = try problem.linearised(x0)
     let right = try r2 * h.pull(y - h.value)
     let result = try conjugateGradients(

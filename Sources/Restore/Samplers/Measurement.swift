@@ -12,10 +12,10 @@ enum Measurement: Sendable {
     }
   }
 
-  var noise: Double {
+  var noise: Tensor<Double> {
     switch self {
-    case .linear(let problem, _): problem.noise
-    case .nonlinear(let problem): problem.noise
+    case .linear(let problem, _): problem.noiseLevel
+    case .nonlinear(let problem): problem.noiseLevel
     }
   }
 
@@ -31,7 +31,7 @@ enum Measurement: Sendable {
     h: any LinearOperator, modes: any ModeSpace, y: Tensor<Double>
   ) {
     switch self {
-    case .linear(let problem, let schedule): return (problem.operator, schedule.modes(noise: ρ), problem.y)
+    case .linear(let problem, let schedule): return try (problem.operator, schedule.modes(noise: ρ), problem.y)
     case .nonlinear(let problem):
       let event = problem.prior.eventShape
       let rows = x0.count / max(1, event.reduce(1, *))
@@ -41,7 +41,7 @@ enum Measurement: Sendable {
         name: "∂\(problem.name)/∂x", domain: event, range: problem.range, rows: rows, push: at.push, pull: at.pull)
       let y = try problem.y - at.value + j.push(batch)
       return (
-        j, try KrylovModes(j, noise: problem.noise),
+        j, try KrylovModes(j, noise: problem.noiseLevel),
         try y.reshaped(Array(x0.shape.dropLast(event.count)) + problem.range)
       )
     }

@@ -10,7 +10,8 @@ struct ModeSchedule: Sendable {
   /// The most levels at which the prior is tried; in between the variances are interpolated.
   private static let most = 16
 
-  /// - Throws: what the prior throws.
+  /// - Throws: what the prior throws; ``TensorError/derivative(operation:reason:)`` where what the variances are
+  ///   measured on is being differentiated.
   init(_ modes: any ModeSpace, _ prior: any Prior, _ options: SamplerOptions) throws {
     self.modes = modes
     let starts = options.times.dropLast()
@@ -20,6 +21,11 @@ struct ModeSchedule: Sendable {
       // A prior that cannot be drawn from is taken for N(m, I) in what is integrated exactly; j carries the rest.
       levels = []
       return
+    }
+    guard !options.path.isTraced, options.traced?.times.isTraced != true, (prior as? Mixture)?.isTraced != true else {
+      throw TensorError.derivative(
+        operation: "covariance: \"moments\"",
+        reason: "what is open of the prior is measured on draws and known as numbers; `pigdm` does without")
     }
     let open = try OpenVariances(prior, count: OpenVariances.count(for: prior.eventShape))
     let mean = try (prior as? Mixture)?.mean() ?? open.draws.mean(axis: 0)
@@ -39,14 +45,15 @@ struct ModeSchedule: Sendable {
   }
 
   /// The modes at a noise level.
-  func modes(noise ρ: Double) -> any ModeSpace {
+  func modes(noise ρ: Double) throws -> any ModeSpace {
     guard let first = levels.first else { return modes }
     guard let i = levels.firstIndex(where: { $0.logarithm <= log(ρ) }), i > 0 else {
-      return modes.assuming(variances: log(ρ) >= first.logarithm ? first.variances : levels[levels.count - 1].variances)
+      return try modes.assuming(
+        variances: log(ρ) >= first.logarithm ? first.variances : levels[levels.count - 1].variances)
     }
     let (above, below) = (levels[i - 1], levels[i])
     let share = (above.logarithm - log(ρ)) / (above.logarithm - below.logarithm)
-    return modes.assuming(
+    return try modes.assuming(
       variances: zip(above.variances, below.variances).map { $0 + share * ($1 - $0) })
   }
 }

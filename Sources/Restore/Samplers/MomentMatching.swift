@@ -13,7 +13,8 @@ import Numerics
 /// al., "Learning diffusion priors from observations by expectation maximization", NeurIPS 2024, for the conjugate
 /// gradients.
 struct MomentMatching {
-  private let noise: Double
+  private let noise: Tensor<Double>
+  private let isOperatorTraced: Bool
   private let limit: Int?
   private let domain: [Int]
   private let range: [Int]
@@ -26,23 +27,24 @@ struct MomentMatching {
   /// - Parameters:
   ///   - h: H, or its derivative at x̂₀.
   ///   - limit: what was asked for with `pullbacks`.
-  init(_ h: any LinearOperator, noise: Double, pullbacks limit: Int?) {
+  init(_ h: any LinearOperator, noise: Tensor<Double>, pullbacks limit: Int?) {
     (self.noise, self.limit) = (noise, limit)
-    (domain, range) = (h.domain, h.range)
+    (domain, range, isOperatorTraced) = (h.domain, h.range, h.isTraced)
     (forth, back) = ({ try h.apply($0) }, { try h.adjoint($0) })
   }
 
   /// Hᵀq, of the shape of x̂₀.
   /// - Throws: ``SamplerError/unsolved(system:steps:residual:help:)`` without a limit, when the system is not solved.
   func correction(
-    _ residual: Tensor<Double>, at x0: Tensor<Double>, mu μ: Double, sigma σ: Double,
+    _ residual: Tensor<Double>, at x0: Tensor<Double>, mu μ: Tensor<Double>, sigma σ: Tensor<Double>,
     pullback: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> Tensor<Double> {
     let rows = x0.count / max(1, domain.reduce(1, *))
     let right = try residual.reshaped([rows] + range)
     let count = range.reduce(1, *)
-    let (variance, scale) = (noise * noise, σ * σ / μ)
-    guard limit == nil || !(residual.isTraced || x0.isTraced) else {
+    let (variance, scale) = try (noise.square(), σ.square() / μ)
+    let isTraced = [residual, x0, variance, scale].contains { $0.isTraced } || isOperatorTraced
+    guard limit == nil || !isTraced else {
       throw TensorError.derivative(
         operation: "moment matching", reason: "with `pullbacks` its system is not solved, and the derivative not known")
     }

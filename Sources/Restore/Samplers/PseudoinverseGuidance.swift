@@ -19,7 +19,7 @@ public struct PseudoinverseGuidance: PriorSampler {
 
   /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system.
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
-    modes = SpectralModes(try problem.spectral(for: "pseudo-inverse guidance"), noise: problem.noise)
+    modes = try SpectralModes(problem.spectral(for: "pseudo-inverse guidance"), noise: problem.noiseLevel)
     name = options.path is FlowPath ? "pigfm" : "pigdm"
     guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
     self.problem = problem
@@ -30,23 +30,24 @@ public struct PseudoinverseGuidance: PriorSampler {
   public var times: [Double] { options.times }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    try GuidedStart.state(problem, modes, path: path, t: times[0], key: key, count: count)
+    try GuidedStart.state(problem, modes, at: options.instant(times[0]), key: key, count: count)
   }
 
   public var prior: any Prior { problem.prior }
+  public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
     let t = try path.departure(start)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
-    let (μ, σ) = try (path.mu(t), path.sigma(t))
+    let now = try options.instant(t)
+    let (μ, σ, r2) = try (now.mu, now.sigma, now.r2)
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let ε = try (x - μ * x0) / σ
 
     // r² Hᵀ(r²HHᵀ + σ_y²I)⁻¹ keeps its size as r² → 0; the weight c = w_t/r² carries the rest.
-    let r2 = try path.r2(t)
-    let k = try modes.fromMeasurements("K̂") { $0.gains(r2: r2) }
+    let k = try modes.fromMeasurements("K̂") { try $0.gains(r2: r2) }
     let residual = try problem.y - problem.operator(x0)
     let g: Tensor<Double>
     switch options.covariance {
@@ -54,7 +55,7 @@ public struct PseudoinverseGuidance: PriorSampler {
     case .moments(let limit):
       g =
         try r2
-        * MomentMatching(problem.operator, noise: problem.noise, pullbacks: limit)
+        * MomentMatching(problem.operator, noise: problem.noiseLevel, pullbacks: limit)
         .correction(residual, at: x0, mu: μ, sigma: σ, pullback: pullback)
     }
     let pulled = try pullback(g)

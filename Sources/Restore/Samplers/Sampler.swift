@@ -58,12 +58,15 @@ public struct SamplerOptions: Sendable {
   public var jacobian: Bool
   /// ζ ≥ 0: each step draws noise and takes the score and the guidance (1 + ζ²)-fold.
   public var churn: Double
+  /// The numbers among the options as tensors, while a derivative with respect to one of them is being taken.
+  public var traced: TracedOptions?
   /// What guidance takes for V[x₀ | x_t].
   public var covariance: GuidanceCovariance
 
   public init(
     path: any GaussianPath, times: [Double], weight: GuidanceWeight = .published(15), lambda: Double = 0,
-    order: Int = 1, jacobian: Bool = true, churn: Double = 0, covariance: GuidanceCovariance = .isotropic
+    order: Int = 1, jacobian: Bool = true, churn: Double = 0, covariance: GuidanceCovariance = .isotropic,
+    traced: TracedOptions? = nil
   ) throws {
     guard times.count >= 2 else { throw SamplerError.times("a walk needs two times or more") }
     for (t, s) in zip(times, times.dropFirst()) where !(t > s) {
@@ -79,7 +82,7 @@ public struct SamplerOptions: Sendable {
         throw SamplerError.invalid("moment matching takes one pullback or more, not \(pullbacks ?? 0)")
       }
     }
-    (self.jacobian, self.churn, self.covariance) = (jacobian, churn, covariance)
+    (self.jacobian, self.churn, self.covariance, self.traced) = (jacobian, churn, covariance, traced)
     (self.path, self.times, self.weight, self.lambda, self.order) = (path, times, weight, lambda, order)
   }
 

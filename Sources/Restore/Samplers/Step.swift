@@ -43,6 +43,9 @@ public struct Step: Sendable {
     case number(Double)
     case tensor(Tensor<Double>)
     case map(any LinearOperator)
+
+    /// A single number: with its derivatives where those are being taken.
+    static func scalar(_ x: Tensor<Double>) throws -> Symbol { x.isTraced ? .tensor(x) : .number(try x.item) }
   }
 
   /// Tensors one step leaves for the next.

@@ -1,9 +1,21 @@
+import Numerics
+
 /// The falling times of a walk: steps + 1 of them.
 public enum Spacing: String, Sendable, CaseIterable {
   /// Uniform in t.
   case uniform
   /// Uniform in √t: finer steps near the data.
   case sqrt
+
+  /// The same for times that may be traced, of one element each.
+  public func times(_ steps: Int, from start: Tensor<Double>, to stop: Tensor<Double>) throws -> Tensor<Double> {
+    _ = try times(steps, from: start.item, to: stop.item)
+    let shares = try Tensor.linspace(0, 1, count: steps + 1)
+    switch self {
+    case .uniform: return try start + (stop - start) * shares
+    case .sqrt: return try (start.sqrt() + (stop.sqrt() - start.sqrt()) * shares).square()
+    }
+  }
 
   /// - Throws: ``SamplerError/times(_:)`` unless there is a step and the times fall to 0 or above.
   public func times(_ steps: Int, from start: Double, to stop: Double) throws -> [Double] {

@@ -13,16 +13,18 @@ import Numerics
 /// models for plug-and-play image restoration", CVPR workshops 2023); Peng et al., ICML 2024,
 /// treat both forms side by side. In the conjugate form j = σ/(μ² + σ²) G.
 enum WithoutJacobian {
-  static func slope(mu μ: Double, sigma σ: Double) -> Double { μ / (μ * μ + σ * σ) }
+  static func slope(mu μ: Tensor<Double>, sigma σ: Tensor<Double>) throws -> Tensor<Double> {
+    try μ / (μ.square() + σ.square())
+  }
 }
 
 extension Prior {
   /// x̂₀ and the pullback guidance goes through: the network's, or its replacement.
   func estimate(
-    _ x: Tensor<Double>, mu μ: Double, sigma σ: Double, jacobian: Bool
+    _ x: Tensor<Double>, mu μ: Tensor<Double>, sigma σ: Tensor<Double>, jacobian: Bool
   ) throws -> (x0: Tensor<Double>, pullback: @Sendable (Tensor<Double>) throws -> Tensor<Double>) {
     if jacobian { return try x0WithPullback(x, mu: μ, sigma: σ) }
-    let slope = WithoutJacobian.slope(mu: μ, sigma: σ)
+    let slope = try WithoutJacobian.slope(mu: μ, sigma: σ)
     return (try x0(x, mu: μ, sigma: σ), { try slope * $0 })
   }
 }

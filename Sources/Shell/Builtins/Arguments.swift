@@ -66,8 +66,18 @@ public struct Arguments: Sendable {
   private func refuseTrace(_ name: String) throws {
     guard case .tensor(let tensor) = self[name], tensor.isTraced else { return }
     throw error(
-      name, "the derivative of `\(function)` with respect to `\(name)` is not known", code: .notDifferentiable,
-      help: "difference it: (f(a + h) - f(a - h)) / (2*h)")
+      name, "the derivative of `\(function)` with respect to `\(name)` is not known", code: .notDifferentiable)
+  }
+
+  /// One number, with its derivatives where those are being taken.
+  public func scalar(_ name: String) throws -> Tensor<Double> {
+    guard case .tensor(let tensor) = self[name], tensor.isTraced else { return Tensor(try number(name)) }
+    guard tensor.count == 1 else {
+      throw error(
+        name, "`\(name)` of `\(function)` is one number, not a tensor of shape \(Shape.text(tensor.shape))",
+        code: .needsOneElement)
+    }
+    return try tensor.reshaped([])
   }
 
   public func optionalTensor(_ name: String) throws -> Tensor<Double>? { has(name) ? try tensor(name) : nil }
@@ -98,6 +108,11 @@ public struct Arguments: Sendable {
 
   /// A whole number, at least `minimum` where one is given.
   public func integer(_ name: String, atLeast minimum: Int? = nil) throws -> Int {
+    if case .tensor(let tensor) = self[name], tensor.isTraced {
+      throw error(
+        name, "`\(name)` of `\(function)` is a whole number, and a derivative with respect to it does not exist",
+        code: .notDifferentiable, help: "compare several: `map(n -> …, 1..5)`")
+    }
     let value = try number(name)
     guard value == value.rounded(), abs(value) < 0x1p53 else {
       throw error(

@@ -14,8 +14,7 @@ extension Builtins {
       equation: "10 log₁₀(range²/mean (a − b)²)", source: "Huynh-Thu and Ghanbari, 2008",
       example: "check psnr(zeros(4, 4), 0.2*ones(4, 4)) ≈ 20"
     ) { arguments, _ in
-      .number(
-        try psnr(arguments.plain("a"), arguments.plain("b"), range: arguments.positive("range")))
+      .from(try psnr(arguments.tensor("a"), arguments.tensor("b"), range: arguments.positive("range")))
     },
     Builtin(
       "ssim", .metrics, twoPictures,
@@ -24,8 +23,7 @@ extension Builtins {
       source: "Wang, Bovik, Sheikh and Simoncelli, 2004",
       example: "x = uniform(1, 16, 16); check ssim(x, x) ≈ 1"
     ) { arguments, _ in
-      .number(
-        try ssim(arguments.plain("a"), arguments.plain("b"), range: arguments.positive("range")))
+      .from(try ssim(arguments.tensor("a"), arguments.tensor("b"), range: arguments.positive("range")))
     },
     Builtin(
       "wasserstein", .metrics,
@@ -39,9 +37,9 @@ extension Builtins {
       source: "Rabin, Peyré, Delon and Bernot, SSVM 2011 (sliced)",
       example: "check wasserstein([0, 1, 2], [3, 4, 5]) ≈ 3"
     ) { arguments, _ in
-      let (a, b) = (try samples("a", arguments), try samples("b", arguments))
-      if a.rank == 1, b.rank == 1 { return .number(try wasserstein2(a.scalars, b.scalars)) }
-      return .number(try slicedWasserstein2(a, b, projections: arguments.integer("projections", atLeast: 1)))
+      let (a, b) = (try samples("a", arguments.tensor, arguments), try samples("b", arguments.tensor, arguments))
+      if a.rank == 1, b.rank == 1 { return .from(try wasserstein2(a, b)) }
+      return .from(try slicedWasserstein2(a, b, projections: arguments.integer("projections", atLeast: 1)))
     },
     Builtin(
       "coverage", .metrics,
@@ -56,7 +54,7 @@ extension Builtins {
       example: "r = coverage(randn(200, 1), randn(200, 99, 1)); check abs(r.found - r.level) < 0.2"
     ) { arguments, _ in
       let rows = try coverage(
-        of: samples("truth", arguments), by: samples("draws", arguments),
+        of: samples("truth", arguments.plain, arguments), by: samples("draws", arguments.plain, arguments),
         levels: arguments.plain("levels").scalars)
       return .table(
         try Table(rows.map { try Record([("level", .number($0.level)), ("found", .number($0.found))]) }))
@@ -64,8 +62,10 @@ extension Builtins {
   ]
 
   /// An argument that holds samples.
-  private static func samples(_ name: String, _ arguments: Arguments) throws -> Tensor<Double> {
-    let x = try arguments.plain(name)
+  private static func samples(
+    _ name: String, _ read: (String) throws -> Tensor<Double>, _ arguments: Arguments
+  ) throws -> Tensor<Double> {
+    let x = try read(name)
     guard x.rank > 0, x.count > 0 else {
       throw arguments.error(
         name,

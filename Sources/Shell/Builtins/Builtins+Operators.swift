@@ -53,8 +53,12 @@ extension Builtins {
       equation: "Hx = k_σ ∗ x along rows and columns", source: "diagonal in the cosine basis: Strang, SIAM Review 1999",
       example: "H = blur(sigma: 1.5); check H(ones(1, 8, 8)) ≈ ones(1, 8, 8)"
     ) { arguments, _ in
-      let sigma = try arguments.positive("sigma")
-      return try waiting("blur(sigma: \(Digits.short(sigma)))", arguments) { try GaussianBlur(sigma: sigma, shape: $0) }
+      let sigma = try arguments.scalar("sigma")
+      let width = try sigma.item
+      guard width > 0, width.isFinite else {
+        throw arguments.error("sigma", "`sigma` of `blur` is above 0, not \(Digits.short(width))")
+      }
+      return try waiting("blur(sigma: \(Digits.short(width)))", arguments) { try GaussianBlur(sigma: sigma, shape: $0) }
     },
     Builtin(
       "matrix", .operators, [.required("M", "measurements by unknowns; a vector is one measurement")],

@@ -12,7 +12,7 @@ extension Builtins {
       source: "Song et al., ICLR 2021",
       example: "p = vp(); check p.mu(0.5)^2 + p.sigma(0.5)^2 ≈ 1", "plot vp().mu, vp().sigma over 0..1"
     ) { arguments, _ in
-      .object(PathObject(path: try VPPath(betaMin: arguments.number("betaMin"), betaMax: arguments.number("betaMax"))))
+      .object(PathObject(path: try VPPath(betaMin: arguments.scalar("betaMin"), betaMax: arguments.scalar("betaMax"))))
     },
     Builtin(
       "cosine", .paths, [], "The cosine path, variance preserving.",
@@ -32,7 +32,7 @@ extension Builtins {
       example: "p = ve(); check p.mu(0.3) == 1"
     ) { arguments, _ in
       .object(
-        PathObject(path: try VEPath(sigmaMin: arguments.number("sigmaMin"), sigmaMax: arguments.number("sigmaMax"))))
+        PathObject(path: try VEPath(sigmaMin: arguments.scalar("sigmaMin"), sigmaMax: arguments.scalar("sigmaMax"))))
     },
     Builtin(
       "edm", .paths, [.standard("sigmaMax", .number(80), "the largest noise, which is also the last time")],
@@ -73,7 +73,6 @@ extension Builtins {
       let path = try FunctionPath(
         end: try arguments.positive("end"), muFunction: try arguments.function("mu"),
         sigmaFunction: try arguments.function("sigma"), session: session)
-      _ = try (path.mu(path.end / 2), path.sigma(path.end / 2))
       return .object(PathObject(path: path))
     },
     Builtin(
@@ -89,8 +88,9 @@ extension Builtins {
     ) { arguments, _ in
       let spacing = try SamplerArguments.spacing(arguments)
       let n = try arguments.integer("n", atLeast: 1)
-      return .from(
-        Tensor(try spacing.times(n, from: arguments.number("from"), to: arguments.number("to"))))
+      let (start, stop) = try (arguments.scalar("from"), arguments.scalar("to"))
+      if start.isTraced || stop.isTraced { return .from(try spacing.times(n, from: start, to: stop)) }
+      return .from(Tensor(try spacing.times(n, from: start.item, to: stop.item)))
     },
   ]
 }

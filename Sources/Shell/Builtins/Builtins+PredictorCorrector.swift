@@ -31,12 +31,8 @@ extension Builtins {
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
         arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
-      let times = try SamplerArguments.spacing(arguments).times(
-        arguments.integer("steps", atLeast: 1), from: arguments.number("start"), to: arguments.number("stop"))
-      let options = try SamplerOptions(
-        path: PathArgument.read(arguments), times: times, weight: SamplerArguments.weight(arguments, session),
-        jacobian: arguments.truth("jacobian"))
-      let sampler = try ConjugatePredictorCorrector(problem, options, variance: arguments.number("variance"))
+      let options = try SamplerArguments.options(arguments, session, path: PathArgument.read(arguments))
+      let sampler = try ConjugatePredictorCorrector(problem, options, variance: arguments.scalar("variance"))
       return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)
     }
   ]

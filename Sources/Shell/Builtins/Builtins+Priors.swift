@@ -26,9 +26,9 @@ extension Builtins {
       equation: "x̂₀ = m + μ C (μ²C + σ²I)⁻¹ (x − μ m)", source: "Wiener, 1949; Bishop, 2006, section 2.3",
       example: "g = gaussian([0, 0], [2, 0.5; 0.5, 1]); check g.x0([0, 0], 0.5) ≈ [0, 0] within 1e-12"
     ) { arguments, _ in
-      let m = try arguments.plain("m")
+      let m = try arguments.tensor("m")
       let mean = m.rank == 0 ? try m.reshaped([1]) : m
-      let covariance = try PriorArguments.covariance(arguments.plain("C"), dimension: mean.count)
+      let covariance = try PriorArguments.covariance(arguments.tensor("C"), dimension: mean.count)
       return .object(PriorObject(prior: try Mixture.gaussian(mean: mean, covariance: covariance)))
     },
     Builtin(
@@ -41,9 +41,9 @@ extension Builtins {
       equation: "p(x₀) = Σ_k w_k N(x₀; m_k, C_k)", source: "Bishop, 2006, section 2.3.9",
       example: "g = mixture([1, 1], [-1, 0; 1, 0], [0.1, 0.1]); check g.x0([0, 0], 0.5) ≈ [0, 0] within 1e-12"
     ) { arguments, _ in
-      let weights = try arguments.plain("weights")
-      let means = try arguments.plain("means")
-      let covariances = try arguments.plain("covariances")
+      let weights = try arguments.tensor("weights")
+      let means = try arguments.tensor("means")
+      let covariances = try arguments.tensor("covariances")
       let rows = means.rank <= 1 ? try means.reshaped([means.count, 1]) : means
       let dimension = rows.shape.dropFirst().reduce(1, *)
       guard weights.rank <= 1, rows.shape[0] == weights.count, covariances.rank >= 1,
@@ -57,14 +57,14 @@ extension Builtins {
       let parts = try (0..<weights.count).map {
         try PriorArguments.covariance(covariances[$0], dimension: dimension)
       }
-      return .object(PriorObject(prior: try Mixture(weights: weights.scalars, means: rows, covariances: parts)))
+      return .object(PriorObject(prior: try Mixture(weights: weights, means: rows, covariances: parts)))
     },
     Builtin(
       "empirical", .priors, [.required("data", "a batch of events, one along the first axis each")],
       "A data set as a prior: each item a point of equal weight, so its denoiser is the ideal one of that set.",
       equation: "x̂₀ = Σ_i softmax_i(−‖x − μ x_i‖²/2σ²) x_i", source: "De Bortoli, 2022; Kamb and Ganguli, 2024",
       example: "e = empirical([0, 0; 1, 1]); check e.x0([0.9, 0.9], 0.01) ≈ [1, 1] within 1e-6"
-    ) { arguments, _ in .object(PriorObject(prior: try Mixture.empirical(arguments.plain("data")))) },
+    ) { arguments, _ in .object(PriorObject(prior: try Mixture.empirical(arguments.tensor("data")))) },
     Builtin(
       "fit", .priors,
       [
@@ -119,15 +119,15 @@ extension Builtins {
 enum PriorArguments {
   /// A covariance from a matrix, a vector of variances, or one variance.
   static func covariance(_ c: Tensor<Double>, dimension n: Int) throws -> any Covariance {
-    if c.rank == 0 { return try IsotropicCovariance(variance: c.item, dimension: n) }
+    if c.rank == 0 { return try IsotropicCovariance(variance: c, dimension: n) }
     if c.rank == 1 {
-      return try FactorCovariance(loadings: Tensor.zeros([n, 1]), diagonal: c.untraced)
+      return try FactorCovariance(loadings: Tensor.zeros([n, 1]), diagonal: c)
     }
     guard c.shape == [n, n] else {
       throw Diagnostic(
         .wrongShape, "a covariance for \(n) numbers is \(n)×\(n), not \(Shape.text(c.shape))",
         help: "variances alone can be given as a vector, one for all as a number")
     }
-    return try FullCovariance(c.untraced)
+    return c.isTraced ? try DenseCovariance(c) : try FullCovariance(c)
   }
 }

@@ -21,11 +21,11 @@ extension Builtins {
         return .object(
           ProblemObject(
             problem: try NonlinearProblem(
-              prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.number("noise"))))
+              prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.scalar("noise"))))
       }
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let problem = try Problem(
-        prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.number("noise"))
+        prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.scalar("noise"))
       for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
       return .object(ProblemObject(problem: problem))
     },
@@ -40,10 +40,6 @@ extension Builtins {
         arguments,
         instead:
           "on a line or in the plane `integral` gives it: exp(prior.logdensity(x) - norm(y - H(x))^2/(2*noise^2))")
-      guard !problem.y.isTraced else {
-        throw arguments.error(
-          "problem", "the derivative of `posterior` with respect to y is not known", code: .notDifferentiable)
-      }
       guard let mixture = problem.prior as? Mixture else {
         throw arguments.error(
           "problem",
@@ -78,7 +74,7 @@ enum ProblemWarnings {
     guard unseen >= 8 else { return nil }
     let rows = y.shape == problem.operator.range ? 1 : y.shape[0]
     let size = Double(max(rows * unseen, 1)).squareRoot()
-    let outside = try (y - problem.y).norm().item / size
+    let outside = try (y - problem.y.untraced).norm().item / size
     let limit = problem.noise > 0 ? 3 * problem.noise : try 1e-6 * y.norm().item / size
     guard outside > limit else { return nil }
     return Diagnostic(

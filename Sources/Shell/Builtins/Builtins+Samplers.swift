@@ -43,11 +43,8 @@ extension Builtins {
       example: "g = gaussian([0, 0], 1); w = ddim(g, steps: 200, from: [1, 2]); run w; check w.x ≈ [1, 2] within 0.03"
     ) { arguments, session in
       let prior = try arguments.object("prior", as: PriorObject.self, expected: "a prior such as `digits()`").prior
-      let times = try SamplerArguments.spacing(arguments).times(
-        arguments.integer("steps", atLeast: 1), from: arguments.number("start"), to: arguments.number("stop"))
-      let options = try SamplerOptions(
-        path: PathArgument.read(arguments), times: times, weight: .constant(0), lambda: arguments.number("lambda"),
-        order: arguments.integer("order", atLeast: 1), churn: arguments.number("churn"))
+      let options = try SamplerArguments.options(
+        arguments, session, path: PathArgument.read(arguments), isGuided: false)
       return try SamplerArguments.walk(DDIM(prior, options), prior.eventShape, nil, arguments, session)
     },
     Builtin(
@@ -72,7 +69,7 @@ extension Builtins {
       if case .function(let f) = function, let given = f.name { name = given }
       let start = try arguments.tensor("from")
       let sampler = FunctionSampler(
-        name: name, path: try VPPath(), times: times.scalars, function: function, session: session,
+        name: name, path: try VPPath(), instants: times, function: function, session: session,
         isBatch: start.rank == 2 || start.rank == 4)
       let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
       return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
@@ -160,88 +157,5 @@ extension Builtins {
     ) { arguments, session in
       try SamplerArguments.walk(arguments, session, standardPath: path == FlowPath.self ? FlowPath() : VPPath(), make)
     }
-  }
-}
-
-/// Readings of a sampler's arguments.
-enum SamplerArguments {
-  static func spacing(_ arguments: Arguments) throws -> Spacing {
-    let text = try arguments.choice("spacing", Spacing.allCases.map(\.rawValue))
-    return Spacing(rawValue: text) ?? .uniform
-  }
-
-  static func weight(_ arguments: Arguments, _ session: Session) throws -> GuidanceWeight {
-    guard arguments.has("weight") else { return .published(try arguments.number("w")) }
-    guard !arguments.has("w") else {
-      throw arguments.error("weight", "`weight` is w_t itself and takes the place of `w`; give one of them")
-    }
-    if let number = arguments["weight"].number { return .constant(number) }
-    let f = try arguments.function("weight")
-    return .function { t in
-      let w = try session.callNumber(f, [Tensor(t)], purpose: "`weight`")
-      guard !w.isTraced else {
-        throw Diagnostic(.notDifferentiable, "the derivative of a walk with respect to its `weight` is not known")
-      }
-      let number = try w.item
-      guard number.isFinite else {
-        throw Diagnostic(
-          .badArgument, "`weight` is \(Digits.short(number)) at t = \(Digits.short(t))",
-          help: "a weight is finite at all times of the walk")
-      }
-      return number
-    }
-  }
-
-  static func walk(
-    _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
-    _ make: (Arguments, SamplerOptions) throws -> any Sampler
-  ) throws -> Value {
-    let problem = try ProblemArgument.any(arguments)
-    let steps = try arguments.integer("steps", atLeast: 1)
-    let times = try spacing(arguments).times(steps, from: arguments.number("start"), to: arguments.number("stop"))
-    let options = try SamplerOptions(
-      path: PathArgument.read(arguments, standard: standardPath()), times: times, weight: weight(arguments, session),
-      lambda: arguments.number("lambda"), order: order(arguments), jacobian: arguments.truth("jacobian"),
-      churn: arguments.number("churn"), covariance: covariance(arguments))
-    return try walk(make(arguments, options), problem.prior.eventShape, problem, arguments, session)
-  }
-
-  private static func covariance(_ arguments: Arguments) throws -> GuidanceCovariance {
-    let limit = try arguments.optionalInteger("pullbacks", atLeast: 1)
-    if try arguments.choice("covariance", ["r2", "moments"]) == "moments" { return .moments(pullbacks: limit) }
-    guard limit == nil else {
-      throw arguments.error("pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one")
-    }
-    return .isotropic
-  }
-
-  private static func order(_ arguments: Arguments) throws -> Int {
-    guard arguments.has("order") else { return 1 }
-    return try arguments.integer("order", atLeast: 1)
-  }
-
-  /// A walk of a sampler from a drawn state, or from the one given.
-  static func walk(
-    _ sampler: any Sampler, _ event: [Int], _ problem: (any InverseProblem)?, _ arguments: Arguments, _ session: Session
-  ) throws -> Value {
-    let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
-    let start: Tensor<Double>
-    if arguments.has("from") {
-      start = try arguments.tensor("from")
-      guard start.shape == event || Array(start.shape.dropFirst()) == event else {
-        throw arguments.error(
-          "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
-          code: .wrongShape)
-      }
-      let held = start.shape == event ? 1 : start.shape[0]
-      if let count = try arguments.optionalInteger("count", atLeast: 1), count != held {
-        throw arguments.error(
-          "count", "`from` holds \(held) state\(held == 1 ? "" : "s"), and `count` is \(count)",
-          help: "leave `count` out: `from` decides")
-      }
-    } else {
-      start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))
-    }
-    return .object(WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key)))
   }
 }

@@ -67,6 +67,11 @@ private struct SettingSearch {
       help: "give a list of values for an option, as in `search(cpigdm, problem, w: [2, 4, 8])`")
   }
 
+  /// What is chosen from a list jumps, and how well it does is known as a number.
+  private static let untraced = Diagnostic(
+    .notDifferentiable, "`search` tries values one after another, which has no derivative",
+    help: "differentiate a walk itself: `deriv(w -> wasserstein(run(cpigdm(problem, w: w, from: z)).x, samples))`")
+
   private static func isList(_ value: Value) -> Bool {
     switch value {
     case .range, .tuple: true
@@ -77,7 +82,9 @@ private struct SettingSearch {
 
   private static func values(_ value: Value) throws -> [Value] {
     if case .tuple(let tuple) = value { return tuple.elements }
-    guard isList(value), let tensor = try value.tensor() else { return [value] }
+    guard let tensor = try value.tensor() else { return [value] }
+    guard !tensor.isTraced else { throw untraced }
+    guard isList(value) else { return [value] }
     return tensor.untraced.scalars.map { .number($0) }
   }
 
@@ -93,7 +100,9 @@ private struct SettingSearch {
 
   func run(_ session: Session) throws -> Record {
     do {
-      return try run(ProblemArgument.any(arguments), session)
+      let problem = try ProblemArgument.any(arguments)
+      guard !problem.isTraced else { throw Self.untraced }
+      return try run(problem, session)
     } catch let error as SamplerError {
       throw arguments.error(.samplerFailed, error.description, help: "try other values, or more steps")
     }

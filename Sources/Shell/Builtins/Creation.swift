@@ -18,9 +18,12 @@ extension Builtins {
       "Equally spaced numbers, both ends included.", equation: "xᵢ = a + i (b − a)/(n − 1)", source: "NumPy's linspace",
       example: "linspace(0, 1, 5)"
     ) { arguments, _ in
-      .from(
-        try Tensor.linspace(
-          try arguments.number("from"), try arguments.number("to"), count: try arguments.integer("count", atLeast: 0)))
+      let (start, end) = (try arguments.scalar("from"), try arguments.scalar("to"))
+      let count = try arguments.integer("count", atLeast: 0)
+      guard start.isTraced || end.isTraced else {
+        return .from(try Tensor.linspace(start.item, end.item, count: count))
+      }
+      return .from(try start + (end - start) * Tensor.linspace(0, 1, count: count))
     },
     Builtin(
       "meshgrid", .creation, [.required("x", "a vector"), .required("y", "a vector")],

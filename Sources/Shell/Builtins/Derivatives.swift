@@ -12,7 +12,7 @@ extension Builtins {
     Builtin(
       "grad", .calculus,
       [.required("f", "a function with one number as its value"), .optional("x", "where", labelOnly: false)],
-      "The gradient of a function at a point; without the point, the function that gives it.",
+      "The gradient of a function at a point, through whatever it calls, priors, posteriors and walks included; without the point, the function that gives it.",
       equation: "(∇f)ᵢ = ∂f/∂xᵢ", source: differentiation, example: "grad(x -> norm(x)^2, [1, 2])"
     ) { arguments, session in
       let f = try arguments.function("f")

@@ -44,34 +44,47 @@ extension Builtins {
     ) { arguments, session in
       let f = try arguments.function("f")
       let tolerance = try arguments.positive("tolerance")
-      let velocity = { (t: Double, x: Tensor<Double>) in
-        try session.checkInterrupt()
-        return try session.callTensor(f, [x, Tensor(t)], purpose: "`odesolve`")
-      }
-      let times = try times(arguments)
+      let instants = try times(arguments)
+      let times = instants.scalars
       guard times.allSatisfy(\.isFinite) else { throw arguments.error("from", "the times are finite") }
+      // A start that is differentiated moves all times along: x′ = f(x, t + shift) from a start that stays.
+      let shift = try instants[0] - instants[0].untraced
+      let velocity = { (t: Tensor<Double>, x: Tensor<Double>) in
+        try session.checkInterrupt()
+        return try session.callTensor(f, [x, shift.isTraced ? t + shift : t], purpose: "`odesolve`")
+      }
       var x = try arguments.tensor("x")
       var states = [x]
-      for (start, end) in zip(times, times.dropFirst()) {
+      for (i, (start, end)) in zip(times, times.dropFirst()).enumerated() {
         do {
-          x = try odeSolve(velocity, x, from: start, to: end, tolerance: tolerance).value
+          x = try odeSolve({ try velocity(Tensor($0), $1) }, x, from: start, to: end, tolerance: tolerance).value
         } catch TensorError.argument(let operation, _) where operation == "odeSolve" {
           throw arguments.error(
             .noConvergence, "the solution does not reach t = \(Digits.short(end)) within its tolerance",
             help: "the solution may end before, or the equation be stiff; ask for less: `tolerance: 1e-4`")
         }
-        states.append(x)
+        states.append(try arrived(x, at: instants[i + 1] - shift, velocity))
       }
       if case .tensor(let vector) = arguments["from"], vector.rank == 1 { return .from(try Tensor.stack(states)) }
-      return .from(x)
+      return .from(states[states.count - 1])
     },
   ]
 
-  private static func times(_ arguments: Arguments) throws -> [Double] {
-    if arguments.has("to") { return [try arguments.number("from"), try arguments.number("to")] }
+  /// The solution x at a time that may be traced: its derivative there is the velocity, level by level.
+  private static func arrived(
+    _ x: Tensor<Double>, at t: Tensor<Double>, _ velocity: (Tensor<Double>, Tensor<Double>) throws -> Tensor<Double>
+  ) throws -> Tensor<Double> {
+    guard let level = highestLevel([t]) else { return x }
+    let below = t.primal(at: level)
+    let y = try arrived(x, at: below, velocity)
+    return try y + velocity(below, y) * (t - below)
+  }
+
+  private static func times(_ arguments: Arguments) throws -> Tensor<Double> {
+    if arguments.has("to") { return try Tensor.stack([arguments.scalar("from"), arguments.scalar("to")]) }
     switch arguments["from"] {
-    case .range(let range): return [range.start, range.end]
-    case .tensor(let vector) where vector.rank == 1 && vector.count > 0: return vector.scalars
+    case .range(let range): return Tensor([range.start, range.end])
+    case .tensor(let vector) where vector.rank == 1 && vector.count > 0: return vector
     default:
       throw arguments.error(
         .missingArgument, "`odesolve` needs the end", help: "write `odesolve(f, x, 0, 1)` or `odesolve(f, x, 0..1)`")

@@ -20,7 +20,7 @@ extension Builtins {
       "Independent numbers uniform in an interval.", equation: "xᵢ ~ U[low, high)",
       source: "Philox4x32-10 of Salmon et al., SC 2011", example: "uniform(3)", "uniform(2, 2, low: -1, high: 1)"
     ) { arguments, session in
-      let (low, high) = (try arguments.number("low"), try arguments.number("high"))
+      let (low, high) = (try arguments.scalar("low"), try arguments.scalar("high"))
       let shape = try shape(arguments)
       let draws = try Draw.uniform(shape, key: session.nextKey(), samples: session.stream.hasSamples)
       return .from(try draws * (high - low) + low)

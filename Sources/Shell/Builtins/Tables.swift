@@ -20,11 +20,11 @@ extension Builtins {
       "t = map(n -> (sign: sign(n), square: n^2), [-2, -1, 1, 2, 3]); print pivot(t, \"sign\", \"sign\", \"square\", with: max)"
     ) { arguments, session in
       guard case .table(let table) = arguments["table"] else { throw arguments.wrong("table", expected: "a table") }
-      let gather: ([Double]) throws -> Double
+      let gather: (Tensor<Double>) throws -> Tensor<Double>
       if let function = try arguments.optionalFunction("with") {
-        gather = { try session.callTensor(function, [Tensor($0)], purpose: "`pivot`").item }
+        gather = { try session.callNumber(function, [$0], purpose: "`pivot`") }
       } else {
-        gather = { $0.reduce(0, +) / Double($0.count) }
+        gather = { try $0.mean() }
       }
       return .table(
         try table.pivoted(

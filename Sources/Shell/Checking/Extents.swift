@@ -64,18 +64,4 @@ enum Extents {
     }
     return product
   }
-
-  /// How many positions `start:end:step` cuts from an axis.
-  static func sliced(_ start: Int?, _ end: Int?, _ step: Int, _ count: Int) -> Int {
-    func clamp(_ index: Int?, _ natural: Int, _ low: Int, _ high: Int) -> Int {
-      guard let index else { return natural }
-      return min(max(index < 0 ? index + count : index, low), high)
-    }
-    let isForward = step > 0
-    let first = clamp(start, isForward ? 0 : count - 1, isForward ? 0 : -1, isForward ? count : count - 1)
-    let last = clamp(end, isForward ? count : -1, isForward ? 0 : -1, isForward ? count : count - 1)
-    let distance = isForward ? last - first : first - last
-    guard distance > 0 else { return 0 }
-    return 1 + (distance - 1) / Int(clamping: step.magnitude)
-  }
 }

@@ -130,7 +130,7 @@ extension ShapeChecker {
     guard bounds.allSatisfy({ $0.isScalar }) else { return nil }
     let whole = bounds.compactMap(\.integer)
     guard let extent, whole.count == bounds.count, step?.integer != 0 else { return .some(nil) }
-    return .some(Extents.sliced(start?.integer, end?.integer, step?.integer ?? 1, extent))
+    return .some(AxisSelection.sliced(start?.integer, end?.integer, step?.integer ?? 1, extent))
   }
 
   // MARK: Trying

@@ -25,7 +25,7 @@ enum Remedy {
     "E070": "`help NAME` says which values are allowed",
     "E078": "make it smaller, or work on one part after another",
     "E080": "`pinv(A)` exists for every matrix, and `svd(A)` shows the singular values",
-    "E082": "`jacobian`, `vjp` and `jvp` take functions with tensors as values",
+    "E082": "difference it: `(f(a + h) - f(a - h)) / (2*h)`; `explain E082` tells what has a derivative",
     "E086": "write for example `check a ≈ b within 1e-9`",
     "E091": "`H.domain` and `H.range` show what an operator takes and gives, `prior.shape` what a prior is about",
     "E092": "`p.end` is the last time of a path",

@@ -8,6 +8,7 @@ struct ExponentialOperator: LinearOperator {
   /// m.
   private let stages: Int
   var name: String { OperatorFunction.name("exp", of: inner) }
+  var isTraced: Bool { inner.isTraced }
   var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.domain }
   var range: [Int] { inner.range }

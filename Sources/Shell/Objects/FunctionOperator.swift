@@ -8,6 +8,8 @@ struct FunctionOperator: LinearOperator {
   let range: [Int]
   let function: Value
   let session: Session
+  /// Whether the function refers to something that a derivative is being taken of.
+  let isTraced: Bool
   let extent: Extent
 
   /// - Throws: a diagnostic when the function is not linear at the points tried, or functions hold functions without end.
@@ -23,6 +25,7 @@ struct FunctionOperator: LinearOperator {
     let a = try Draw.normal(shape, key: RandomKey(seed: 1))
     let b = try Draw.normal(shape, key: RandomKey(seed: 2))
     let (left, right) = try (call(a + 2 * b), call(a) + 2 * call(b))
+    isTraced = left.isTraced
     let error = try (left - right).norm().item
     guard error <= 1e-8 * (try left.norm().item + right.norm().item) else {
       throw Diagnostic(

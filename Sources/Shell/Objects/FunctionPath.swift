@@ -8,13 +8,18 @@ struct FunctionPath: GaussianPath {
   let muFunction: Value
   let sigmaFunction: Value
   let session: Session
+  /// Whether one of the functions refers to something that a derivative is being taken of.
+  let isTraced: Bool
   let extent: Extent
 
-  /// - Throws: a diagnostic when functions hold functions without end.
+  /// - Throws: a diagnostic when functions hold functions without end, or do not return numbers.
   init(end: Double, muFunction: Value, sigmaFunction: Value, session: Session) throws {
-    (self.end, self.session) = (end, session)
-    (self.muFunction, self.sigmaFunction) = (muFunction, sigmaFunction)
+    (self.end, self.muFunction, self.sigmaFunction, self.session) = (end, muFunction, sigmaFunction, session)
     extent = try Extent(of: [muFunction, sigmaFunction])
+    isTraced = try [muFunction, sigmaFunction].map {
+      try session.callTensor($0, [Tensor(end / 2)], purpose: "`path`").isTraced
+    }.contains(true)
+    _ = try (mu(end / 2), sigma(end / 2))
   }
 
   func mu(_ t: Jet) throws -> Jet { try jet(muFunction, "mu", t) }
@@ -42,6 +47,10 @@ struct FunctionPath: GaussianPath {
     let one = Tensor(1.0)
     let value = { (u: Tensor<Double>) in
       let y = try session.callTensor(function, [u], purpose: "`\(name)` of a path")
+      guard isTraced || u.isTraced || !y.isTraced else {
+        throw TensorError.derivative(
+          operation: "path", reason: "`\(name)` depends on what is differentiated at some times, and not in the middle")
+      }
       return u.count == 1 ? try FunctionPath.number(y, name).reshaped(u.shape) : y
     }
     if t.first == 0 && t.second == 0 { return Jet(try value(Tensor(t.value)).item) }

@@ -7,6 +7,7 @@ struct InverseOperator: LinearOperator {
   let inner: any LinearOperator
   private let isSymmetric: Bool
   var name: String { OperatorFunction.name("inv", of: inner) }
+  var isTraced: Bool { inner.isTraced }
   var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
@@ -43,6 +44,7 @@ struct LeastSquaresOperator: LinearOperator {
   let inner: any LinearOperator
   var name: String { OperatorName.cut("\(inner.name)†") }
   var parts: Int { inner.parts + 1 }
+  var isTraced: Bool { inner.isTraced }
   var domain: [Int] { inner.range }
   var range: [Int] { inner.domain }
 

@@ -6,6 +6,8 @@ import Restore
 struct OperatorFunction: Sendable {
   private let spectral: @Sendable (SpectralOperator) throws -> SpectralOperator
   private let free: (@Sendable (any LinearOperator) throws -> any LinearOperator)?
+  /// The same of the matrix, for derivatives with respect to its entries: a singular system that moves has none.
+  private let dense: (@Sendable (Tensor<Double>) throws -> Tensor<Double>)?
   /// Whether the formula for the modes needs one basis for both sides.
   private let needsEigenvalues: Bool
 
@@ -14,9 +16,16 @@ struct OperatorFunction: Sendable {
     if let known = a.spectral, !needsEigenvalues || known.isEndomorphism || free == nil || a.domain != a.range {
       return try spectral(known)
     }
+    if a.isTraced, a.spectral == nil, let dense, max(a.domain.reduce(1, *), a.range.reduce(1, *)) <= Self.densest {
+      return MatrixOperator(
+        name: OperatorFunction.name(name, of: a), entries: try dense(a.matrix()), domain: a.range, range: a.domain)
+    }
     guard let free else { throw OperatorError.unknownSpectrum(operator: a.name, wanted: name) }
     return try OperatorAlgebra.admitted(free(a))
   }
+
+  /// The largest operator that is worked out as a matrix.
+  private static let densest = 4096
 
   /// `inv(A)`; a sum has its parentheses already.
   static func name(_ function: String, of a: any LinearOperator) -> String {
@@ -45,22 +54,23 @@ struct OperatorFunction: Sendable {
           }
           return values.scalars
         }
-      }, needsEigenvalues: false)
+      }, dense: nil, needsEigenvalues: false)
   }
 
   /// A function of the eigenvalues of a symmetric operator.
   static func elementwise(
-    _ name: String, _ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>,
+    _ name: String, dense: (@Sendable (Tensor<Double>) throws -> Tensor<Double>)? = nil,
+    _ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>,
     of eigenvalue: @escaping @Sendable (Double) -> Double
   ) -> OperatorFunction {
     OperatorFunction(
       spectral: { try $0.function(name: name, f) },
       free: { try SymmetricFunction(name: OperatorFunction.name(name, of: $0), of: $0, eigenvalue) },
-      needsEigenvalues: true)
+      dense: dense, needsEigenvalues: true)
   }
 
   static let exponential = OperatorFunction(
-    spectral: { try $0.function(name: "exp") { try $0.exp() } }, free: { try ExponentialOperator($0) },
+    spectral: { try $0.function(name: "exp") { try $0.exp() } }, free: { try ExponentialOperator($0) }, dense: nil,
     needsEigenvalues: true)
 
   static let inverse = OperatorFunction(
@@ -73,12 +83,12 @@ struct OperatorFunction: Sendable {
         return try known.pseudoInverse(cutoff: 0)
       }
       return try InverseOperator(a)
-    }, needsEigenvalues: true)
+    }, dense: { try Numerics.inverse($0) }, needsEigenvalues: true)
 
   static func pseudoInverse(cutoff: Double) -> OperatorFunction {
     OperatorFunction(
       spectral: { try $0.pseudoInverse(cutoff: cutoff) }, free: { LeastSquaresOperator(inner: $0) },
-      needsEigenvalues: false)
+      dense: { try Numerics.pseudoInverse($0, tolerance: cutoff) }, needsEigenvalues: false)
   }
 
   private static func factorName(_ a: any LinearOperator) -> String {
@@ -92,18 +102,35 @@ struct OperatorFunction: Sendable {
     OperatorFunction(
       spectral: { try $0.function(name: "power") { try $0.power(exponent) } },
       free: { a in
-        guard let p = exponent.scalars.first, p == p.rounded(), abs(p) <= largestPower else {
-          guard !exponent.isTraced, let p = exponent.scalars.first else {
-            throw Diagnostic(
-              .notDifferentiable,
-              "the derivative of a power with respect to its exponent is known only where \(a.name) has a singular system"
-            )
-          }
+        guard !exponent.isTraced, let p = exponent.scalars.first else {
+          throw Diagnostic(
+            .notDifferentiable,
+            "the derivative of a power with respect to its exponent is known only where \(a.name) has a singular system"
+          )
+        }
+        guard p == p.rounded(), abs(p) <= largestPower else {
           return try SymmetricFunction(name: "\(factorName(a))^\(Digits.short(p))", of: a) { pow($0, p) }
         }
         let base = p < 0 ? try inverse.apply(a, name: "inv") : a
         guard p != 0 else { return try ScaledIdentity().bound(to: a.domain) }
         return try (1..<max(Int(abs(p)), 1)).reduce(base) { power, _ in try OperatorAlgebra.compose(base, power) }
-      }, needsEigenvalues: true)
+      }, dense: nil, needsEigenvalues: true)
+  }
+}
+
+/// A matrix as an operator between any two shapes, without a singular system.
+private struct MatrixOperator: LinearOperator {
+  let name: String
+  let entries: Tensor<Double>
+  let domain: [Int]
+  let range: [Int]
+  var isTraced: Bool { entries.isTraced }
+
+  func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    try product(x.reshaped([x.shape[0], entries.shape[1]]), transposed: false, entries, transposed: true)
+      .reshaped([x.shape[0]] + range)
+  }
+  func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> {
+    try matmul(y.reshaped([y.shape[0], entries.shape[0]]), entries).reshaped([y.shape[0]] + domain)
   }
 }

@@ -63,6 +63,8 @@ struct OperatorObject: ShellObject {
   func field(_ name: String, _ session: Session) throws -> Value? {
     switch name {
     case "s":
+      let h = try bound(to: nil)
+      if h.isTraced, h.spectral == nil { return .from(try svd(h.matrix()).s) }
       let sizes = try spectral("`.s`").values.abs()
       let order = sizes.scalars.indices.sorted { sizes.scalars[$0] > sizes.scalars[$1] }
       return .from(try sizes.gathered(order, shape: sizes.shape))
@@ -182,7 +184,11 @@ struct OperatorObject: ShellObject {
     case "exp": return try told(mapped(function, .exponential) { try $0.exp() })
     case "sqrt":
       return try told(
-        mapped(function, .elementwise("sqrt", { try $0.sqrt() }, of: { $0.squareRoot() })) { try $0.sqrt() })
+        mapped(
+          function, .elementwise("sqrt", dense: { try squareRoot($0) }, { try $0.sqrt() }, of: { $0.squareRoot() })
+        ) {
+          try $0.sqrt()
+        })
     case "inv":
       if case .identity(let c) = expression, c.factor.scalars.contains(0) {
         throw TensorError.linearAlgebra(operation: "inv", reason: "the operator is 0")

@@ -9,7 +9,7 @@ struct PosteriorObject: ShellObject {
   var summary: String {
     let count = posterior.weights.count
     return "posterior over \(Shape.text(posterior.prior.eventShape)), \(count) component\(count == 1 ? "" : "s"), "
-      + "log p(y) \(Digits.short(posterior.logEvidence))"
+      + "log p(y) \(Digits.short(posterior.logEvidence.scalars.first ?? .nan))"
   }
 
   static let allFieldNames = [
@@ -37,10 +37,10 @@ struct PosteriorObject: ShellObject {
     switch name {
     case "mean": return .from(try posterior.mean())
     case "covariance": return .from(try posterior.covariance())
-    case "weights": return .from(Tensor(posterior.weights))
+    case "weights": return .from(posterior.probabilities)
     case "means": return .from(try posterior.means())
     case "covariances": return .from(try posterior.covariances())
-    case "logevidence": return .number(posterior.logEvidence)
+    case "logevidence": return .from(posterior.logEvidence)
     case "shape": return .from(Tensor(posterior.prior.eventShape.map(Double.init)))
     case "sample":
       return .function(

@@ -99,7 +99,7 @@ struct PriorObject: ShellObject {
 
   private func mixtureField(_ name: String, _ mixture: Mixture) throws -> Value? {
     switch name {
-    case "weights": return .from(Tensor(mixture.weights))
+    case "weights": return .from(mixture.probabilities)
     case "means": return .from(try mixture.means.reshaped([mixture.count] + mixture.eventShape))
     case "mean": return .from(try mixture.mean())
     case "covariance": return .from(try mixture.covariance())

@@ -33,11 +33,11 @@ struct ProblemObject: ShellObject {
       if let linear = problem as? Problem { return .object(OperatorObject(linear.operator)) }
       return (problem as? NonlinearProblem).map { .object(NonlinearOperatorObject($0.operator)) }
     case "y": return .from(problem.y)
-    case "noise": return .number(problem.noise)
+    case "noise": return .from(problem.noiseLevel)
     case "residual":
       return .function(
         .native("residual", [.required("x", "a picture")]) { arguments, _ in
-          .number(try problem.residualNorm(arguments.tensor("x")))
+          .from(try problem.residualNorm(arguments.tensor("x")))
         })
     default: return nil
     }

@@ -13,6 +13,8 @@ struct FunctionSampler: Sampler {
   }
   let path: any GaussianPath
   let times: [Double]
+  /// The times with their derivatives, where those are being taken.
+  private let instants: Tensor<Double>
   let function: Value
   let session: Session
   let isBatch: Bool
@@ -20,9 +22,10 @@ struct FunctionSampler: Sampler {
   private var outerNames: [String]
 
   init(
-    name: String, path: any GaussianPath, times: [Double], function: Value, session: Session, isBatch: Bool
+    name: String, path: any GaussianPath, instants: Tensor<Double>, function: Value, session: Session, isBatch: Bool
   ) {
-    (self.name, self.path, self.times, self.isBatch) = (name, path, times, isBatch)
+    (self.name, self.path, self.instants, self.isBatch) = (name, path, instants, isBatch)
+    times = instants.scalars
     (self.function, self.session) = (function, session)
     outerNames = []
     outerNames = text.map { Substitution.names(in: $0.body) } ?? []
@@ -57,7 +60,7 @@ struct FunctionSampler: Sampler {
   func take(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> (step: Step, trace: Trace) {
     let stream = RandomStream(key: key, hasSamples: isBatch)
     let (value, names) = try session.withStream(stream) {
-      try session.callWatched(function, [.from(x), .number(t), .number(s)])
+      try session.callWatched(function, [.from(x), instant(t), instant(s)])
     }
     let stage: Stage
     if case .object(let object) = value, let terms = object as? TermsObject {
@@ -77,6 +80,12 @@ struct FunctionSampler: Sampler {
         .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))")
     }
     return (step, trace(names))
+  }
+
+  /// A time as the function sees it.
+  func instant(_ t: Double) throws -> Value {
+    guard instants.isTraced, let i = times.firstIndex(of: t) else { return .number(t) }
+    return .from(try instants[i])
   }
 
   private func trace(_ names: Session.CallNames) -> Trace {

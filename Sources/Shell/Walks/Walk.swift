@@ -71,6 +71,18 @@ public final class Walk: @unchecked Sendable {
     return here
   }
 
+  /// A time of the walk, with its derivative where one is being taken.
+  func instant(_ t: Double) throws -> Value {
+    if let own = sampler as? FunctionSampler { return try own.instant(t) }
+    if let sampler = sampler as? any PriorSampler { return .from(try sampler.instant(t).t) }
+    return .number(t)
+  }
+
+  /// All of them.
+  func instants() throws -> Tensor<Double> {
+    try Tensor.stack(times.map { try instant($0).tensor() ?? Tensor($0) })
+  }
+
   /// One step on. A step that fails leaves the walk as it was.
   func step() throws {
     guard !isFinished else {

@@ -38,10 +38,10 @@ public struct WalkObject: ShellObject {
     switch name {
     case "x": return .from(walk.x)
     case "x0": return .from(try walk.estimate())
-    case "t": return .number(walk.t)
+    case "t": return try walk.instant(walk.t)
     case "step": return .number(Double(walk.position))
     case "steps": return .number(Double(walk.stepCount))
-    case "times": return .from(Tensor(walk.times))
+    case "times": return .from(try walk.instants())
     case "terms": return .record(try Record(try stepTaken().terms.map { ($0.name, .from($0.tensor)) }))
     case "values":
       let step = try stepTaken()
@@ -82,11 +82,11 @@ public struct WalkObject: ShellObject {
       let x = walk.states[i]
       var fields: [(name: String, value: Value)] = [
         ("step", .number(Double(i))), ("t", .number(walk.times[i])),
-        ("rms", .number(try x.norm().item / Double(max(x.count, 1)).squareRoot())),
+        ("rms", .from(try x.norm() / Double(max(x.count, 1)).squareRoot())),
       ]
       if let problem = walk.problem {
         let estimate = i < walk.steps.count && i < walk.position ? walk.steps[i].estimate : try walk.estimate()
-        fields.append(("residual", .number(try problem.residualNorm(estimate))))
+        fields.append(("residual", .from(try problem.residualNorm(estimate))))
       }
       return try Record(fields)
     }

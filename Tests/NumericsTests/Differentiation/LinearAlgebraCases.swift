@@ -25,6 +25,7 @@ extension DerivativeCase {
 
   static let factorisations: [DerivativeCase] = [
     DerivativeCase("cholesky", symmetric: true, at: try positiveDefinite(4)) { try cholesky($0) },
+    DerivativeCase("square root", symmetric: true, at: try positiveDefinite(4)) { try squareRoot($0) },
     DerivativeCase("cholesky, batch", at: try sample(2, 3, 3)) { try cholesky(gram($0)) },
     DerivativeCase("triangular solve, matrix", at: try cholesky(positiveDefinite(4))) {
       try triangularSolve($0, sample(4, 2))

@@ -47,6 +47,19 @@ import Testing
     }
   }
 
+  @Test func symmetricSquareRoot() throws {
+    // Of rank 2 in four dimensions as well: a root exists, a derivative does not.
+    let (full, thin) = try (positiveDefinite(4), sample(4, 2))
+    let singular = try product(thin, transposed: false, thin, transposed: true)
+    for a in [full, singular] {
+      let root = try squareRoot(a)
+      expectNear(try product(root, transposed: false, root, transposed: false), a, 10 * bound(4))
+      expectNear(root, try root.transposed(), bound(4))
+    }
+    expectError("square root", "negative") { _ = try squareRoot(rows([1, 2], [2, 1])) }
+    expectError("square root", "singular") { _ = try grad({ try squareRoot($0).sum() }, at: rows([0, 0], [0, 1])) }
+  }
+
   @Test func choleskyFactor() throws {
     #expect(try cholesky(rows([4, 2], [2, 10])) == rows([2, 0], [1, 3]))
     for n in [1, 2, 7, 40] {

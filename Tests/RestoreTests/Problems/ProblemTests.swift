@@ -76,6 +76,6 @@ import Testing
     let n = try normal(200, 1, 2, 2, seed: 60)
     let problem = try Problem(prior: prior, operator: h, y: h(x) + 0.05 * n, noise: 0.05)
     // 800 numbers: the standard error of a root mean square is 1/√1600 of it.
-    #expect(abs(try problem.residualNorm(x) / 0.05 - 1) < 0.1)
+    #expect(abs(try problem.residualNorm(x).item / 0.05 - 1) < 0.1)
   }
 }

@@ -57,14 +57,14 @@ import Testing
     let problem = try Problem(prior: prior, operator: h, y: y, noise: 0.2)
     let q = try MixturePosterior(prior, problem)
     let exact = try q.sample(count: 2000, key: RandomKey(seed: 4))
-    let floor = try slicedWasserstein2(q.sample(count: 2000, key: RandomKey(seed: 5)), exact)
+    let floor = try slicedWasserstein2(q.sample(count: 2000, key: RandomKey(seed: 5)), exact).item
     let path = try VPPath()
     let times = try ConjugateMomentMatching.times(10, on: path)
     let ours = try ConjugateMomentMatching(problem, path: path, times: times).run(count: 2000, key: RandomKey(seed: 6))
       .x
     let options = try SamplerOptions(path: path, times: Spacing.uniform.times(10, from: 0.4, to: 1e-3))
     let theirs = try ConjugateGuidance(problem, options).run(count: 2000, key: RandomKey(seed: 6)).x0
-    let (a, b) = try (slicedWasserstein2(ours, exact), slicedWasserstein2(theirs, exact))
+    let (a, b) = try (slicedWasserstein2(ours, exact).item, slicedWasserstein2(theirs, exact).item)
     #expect(a < 0.7 * b, "\(a) against \(b), noise floor \(floor)")
     #expect(a < 3 * floor, "\(a), noise floor \(floor)")
   }

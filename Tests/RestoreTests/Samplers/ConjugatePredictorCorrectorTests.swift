@@ -23,7 +23,7 @@ import Testing
   ) throws -> ConjugatePredictorCorrector {
     let options = try SamplerOptions(
       path: c.path, times: Spacing.uniform.times(steps, from: τ, to: stop), weight: c.weight, jacobian: jacobian)
-    return try ConjugatePredictorCorrector(problem, options, variance: variance)
+    return try ConjugatePredictorCorrector(problem, options, variance: Tensor(variance))
   }
 
   /// For the prior that is assumed m and q = 0 are constants, so the number of steps does not matter.
@@ -162,7 +162,9 @@ import Testing
     let problem = try GuidedSamplerTests.problem(noise: 0.1)
     let options = try SamplerOptions(path: VPPath(), times: [0.5, 0.1])
     for variance in [0, -1, .nan, .infinity] {
-      #expect(throws: SamplerError.self) { try ConjugatePredictorCorrector(problem, options, variance: variance) }
+      #expect(throws: SamplerError.self) {
+        try ConjugatePredictorCorrector(problem, options, variance: Tensor(variance))
+      }
     }
     let stretched = try SamplerOptions(path: VPPath(), times: [0.5, 0.1], lambda: 0.1)
     #expect(throws: SamplerError.self) { try ConjugatePredictorCorrector(problem, stretched) }

@@ -134,7 +134,7 @@ import Testing
         let sampler = try MomentMatchingTests.sampler(
           kind, problem, times: Spacing.uniform.times(40, from: 1, to: 1e-3), path: VPPath(), weight: .constant(1),
           covariance: covariance)
-        return try slicedWasserstein2(sampler.run(count: 2000, key: RandomKey(seed: 6)).x0, exact)
+        return try slicedWasserstein2(sampler.run(count: 2000, key: RandomKey(seed: 6)).x0, exact).item
       }
       ours += try distance(.moments(pullbacks: nil))
       theirs += try distance(.isotropic)

@@ -72,7 +72,7 @@ struct ReportJudge: Sendable {
     for (i, exact) in exact.enumerated() {
       let own = try x.sliced(axis: 0, (i * m)..<((i + 1) * m))
       sliced.append(
-        try slicedWasserstein2(own, exact.draws, projections: Self.directions, key: key(9)) / exact.scale)
+        try slicedWasserstein2(own, exact.draws, projections: Self.directions, key: key(9)).item / exact.scale)
       let flat = try own.reshaped([m, d])
       let average = try flat.mean(axis: 0)
       mean += try (average - exact.mean).square().mean().item / (exact.scale * exact.scale)
@@ -82,7 +82,7 @@ struct ReportJudge: Sendable {
     }
     return Verdict(
       sliced: sliced, meanError: (mean / Double(b)).squareRoot(), covarianceError: covariance / Double(b),
-      residual: try problem.residualNorm(x), coverage: try covered(x))
+      residual: try problem.residualNorm(x).item, coverage: try covered(x))
   }
 
   /// The rms distance of walks, each in its posterior's standard deviations.

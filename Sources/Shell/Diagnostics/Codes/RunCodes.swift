@@ -51,7 +51,18 @@ extension DiagnosticCode {
     bad: "grad(x -> [x, x], 1)", good: "grad(x -> x^2, 1)",
     """
     `grad` needs a function with one number as its value; for more values there are `jacobian`, `vjp` and
-    `jvp`. Every tensor function of the language is differentiable where mathematics says so.
+    `jvp`. Derivatives, of any order, go through every function of tensors, through loops and functions, and through
+
+    - priors and their draws, with respect to means, covariances, weights and data, and posteriors, with respect to
+      those, to y, to the noise and to the operator;
+    - operators made of traced numbers: `matrix(M)`, `diagonal(v)`, `blur(sigma: s)`, `a*I + c*P` and functions of it;
+    - whole walks, with respect to all of that and to `w`, `weight`, `lambda`, `churn`, `start`, `stop` and the path.
+
+    What has no derivative is refused: whole numbers such as `steps`; a draw from a mixture with respect to its
+    weights, as it jumps (differentiate its mean, covariance or log density); noise and churn at 0, where one problem
+    becomes another; the results of `fit` and `search`. So is what is not worked out here: singular vectors of a `matrix(M)` with
+    respect to M, which `modes`, `cpigdm` and `cpigfm` take (`pigdm` and `posterior` do without); `cmm` with respect to
+    anything but y and the state; the tables of `schedule`. There, difference: `(f(a + h) - f(a - h)) / (2*h)`.
     """)
 
   public static let numericalFailure = DiagnosticCode(

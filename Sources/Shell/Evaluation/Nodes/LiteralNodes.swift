@@ -73,6 +73,11 @@ final class RangeNode: Node, @unchecked Sendable {
 
   private func number(_ node: Node, _ frame: Frame) throws -> Double {
     let value = try node.evaluate(frame)
+    if case .tensor(let tensor) = value, tensor.isTraced {
+      throw Diagnostic(
+        .notDifferentiable, "a range counts in whole steps, so that its ends have no derivative", at: node.span,
+        help: "for points between traced ends write `linspace(a, b, n)`, for times `[a, b]`")
+    }
     guard let number = value.number else {
       throw Diagnostic(
         .wrongType, "the ends of a range are numbers, not \(ValueText.described(value))", at: node.span,

@@ -63,14 +63,29 @@ struct AxisSelection {
 
   /// The positions of `start:end:step` as Python cuts it.
   static func slice(_ start: Int?, _ end: Int?, _ step: Int, _ count: Int) -> [Int] {
+    let (first, last) = ends(start, end, isForward: step > 0, count)
+    return Array(
+      stride(
+        from: first, to: last, by: step.magnitude > UInt(count) + 1 ? (step > 0 ? count + 1 : -count - 1) : step))
+  }
+
+  /// How many positions that are, without listing them.
+  static func sliced(_ start: Int?, _ end: Int?, _ step: Int, _ count: Int) -> Int {
+    let (first, last) = ends(start, end, isForward: step > 0, count)
+    let distance = step > 0 ? last - first : first - last
+    guard distance > 0 else { return 0 }
+    return 1 + (distance - 1) / Int(clamping: step.magnitude)
+  }
+
+  /// The first position and the one that is not reached any more.
+  private static func ends(_ start: Int?, _ end: Int?, isForward: Bool, _ count: Int) -> (first: Int, last: Int) {
     func clamp(_ index: Int?, _ natural: Int, _ low: Int, _ high: Int) -> Int {
       guard let index else { return natural }
       return min(max(index < 0 ? index + count : index, low), high)
     }
-    let isForward = step > 0
-    let first = clamp(start, isForward ? 0 : count - 1, isForward ? 0 : -1, isForward ? count : count - 1)
-    let last = clamp(end, isForward ? count : -1, isForward ? 0 : -1, isForward ? count : count - 1)
-    return Array(
-      stride(from: first, to: last, by: step.magnitude > UInt(count) + 1 ? (isForward ? count + 1 : -count - 1) : step))
+    return (
+      clamp(start, isForward ? 0 : count - 1, isForward ? 0 : -1, isForward ? count : count - 1),
+      clamp(end, isForward ? count : -1, isForward ? 0 : -1, isForward ? count : count - 1)
+    )
   }
 }

@@ -11,18 +11,18 @@ extension Table {
   ///   - gather: one number from all that share a row and a column; a cell without any is nan.
   /// - Throws: a diagnostic for a name that the table lacks, or values that are not numbers.
   func pivoted(
-    rows: String, columns: String, values: String, gather: ([Double]) throws -> Double
+    rows: String, columns: String, values: String, gather: (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> Table {
     let (rowKeys, columnKeys) = try (cells(rows), cells(columns))
-    let numbers = try cells(values).map { cell -> Double in
-      guard let number = cell.number, cell.isScalar else {
+    let numbers = try cells(values).map { cell -> Tensor<Double> in
+      guard cell.isScalar, let number = try cell.tensor() else {
         throw Diagnostic(
           .wrongType, "the column `\(values)` holds \(ValueText.described(cell)), and a pivot gathers numbers",
           help: "name a column of numbers")
       }
       return number
     }
-    var groups: [String: [Double]] = [:]
+    var groups: [String: [Tensor<Double>]] = [:]
     for (i, number) in numbers.enumerated() {
       groups[Table.text(rowKeys[i]) + "\u{0}" + Table.text(columnKeys[i]), default: []].append(number)
     }
@@ -36,7 +36,7 @@ extension Table {
           [(rows, key)]
             + names.map { name in
               let group = groups[Table.text(key) + "\u{0}" + name]
-              return (name, .number(try group.map(gather) ?? .nan))
+              return (name, .from(try group.map { try gather(Tensor.stack($0)) } ?? Tensor(.nan)))
             })
       })
   }

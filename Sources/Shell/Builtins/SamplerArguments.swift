@@ -1,0 +1,125 @@
+import Numerics
+import Restore
+
+/// Readings of a sampler's arguments.
+enum SamplerArguments {
+  static func spacing(_ arguments: Arguments) throws -> Spacing {
+    let text = try arguments.choice("spacing", Spacing.allCases.map(\.rawValue))
+    return Spacing(rawValue: text) ?? .uniform
+  }
+
+  /// The weight as numbers and as tensors, and whether it is being differentiated.
+  private static func weight(
+    _ arguments: Arguments, _ session: Session, at t: Double
+  ) throws -> (plain: GuidanceWeight, tensors: TracedOptions.Weight, isTraced: Bool) {
+    guard arguments.has("weight") else {
+      let w = try arguments.scalar("w")
+      return (.published(try w.item), .published(w), w.isTraced)
+    }
+    guard !arguments.has("w") else {
+      throw arguments.error("weight", "`weight` is w_t itself and takes the place of `w`; give one of them")
+    }
+    if arguments["weight"].number != nil {
+      let w = try arguments.scalar("weight")
+      return (.constant(try w.item), .constant(w), w.isTraced)
+    }
+    let f = try arguments.function("weight")
+    let call: @Sendable (Tensor<Double>) throws -> Tensor<Double> = { t in
+      let w = try session.callNumber(f, [t], purpose: "`weight`")
+      guard w.scalars.allSatisfy(\.isFinite) else {
+        throw Diagnostic(
+          .badArgument, "`weight` is \(Digits.short(try w.item)) at t = \(Digits.short(try t.item))",
+          help: "a weight is finite at all times of the walk")
+      }
+      return w
+    }
+    let isTraced = try call(Tensor(t)).isTraced
+    return (
+      .function {
+        let w = try call(Tensor($0))
+        guard isTraced || !w.isTraced else {
+          throw TensorError.derivative(
+            operation: "weight", reason: "it depends on what is differentiated at some times, and not at the start")
+        }
+        return try w.item
+      },
+      .function { t in try Tensor.stack((0..<t.count).map { try call(t.reshaped([t.count])[$0]) }).reshaped(t.shape) },
+      isTraced
+    )
+  }
+
+  /// The options of a sampler: numbers, and tensors beside them where one is being differentiated.
+  static func options(
+    _ arguments: Arguments, _ session: Session, path: any GaussianPath, isGuided: Bool = true
+  ) throws -> SamplerOptions {
+    let steps = try arguments.integer("steps", atLeast: 1)
+    let (start, stop) = try (arguments.scalar("start"), arguments.scalar("stop"))
+    func optional(_ name: String) throws -> Tensor<Double> {
+      arguments.signature.index(of: name) == nil ? Tensor(0) : try arguments.scalar(name)
+    }
+    let (lambda, churn) = try (optional("lambda"), optional("churn"))
+    let spacing = try spacing(arguments)
+    let times = try spacing.times(steps, from: start.item, to: stop.item)
+    let weight =
+      isGuided
+      ? try weight(arguments, session, at: times[0])
+      : (plain: .constant(0), tensors: .constant(Tensor(0)), isTraced: false)
+    let isTraced = weight.isTraced || [start, stop, lambda, churn].contains { $0.isTraced }
+    return try SamplerOptions(
+      path: path, times: times, weight: weight.plain, lambda: lambda.item, order: order(arguments),
+      jacobian: isGuided ? arguments.truth("jacobian") : true, churn: churn.item, covariance: covariance(arguments),
+      traced: isTraced
+        ? TracedOptions(
+          times: spacing.times(steps, from: start, to: stop), weight: weight.tensors, lambda: lambda, churn: churn)
+        : nil)
+  }
+
+  static func walk(
+    _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
+    _ make: (Arguments, SamplerOptions) throws -> any Sampler
+  ) throws -> Value {
+    let problem = try ProblemArgument.any(arguments)
+    let options = try options(arguments, session, path: PathArgument.read(arguments, standard: standardPath()))
+    return try walk(make(arguments, options), problem.prior.eventShape, problem, arguments, session)
+  }
+
+  private static func covariance(_ arguments: Arguments) throws -> GuidanceCovariance {
+    guard arguments.signature.index(of: "covariance") != nil else { return .isotropic }
+    let limit = try arguments.optionalInteger("pullbacks", atLeast: 1)
+    if try arguments.choice("covariance", ["r2", "moments"]) == "moments" { return .moments(pullbacks: limit) }
+    guard limit == nil else {
+      throw arguments.error("pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one")
+    }
+    return .isotropic
+  }
+
+  private static func order(_ arguments: Arguments) throws -> Int {
+    guard arguments.has("order") else { return 1 }
+    return try arguments.integer("order", atLeast: 1)
+  }
+
+  /// A walk of a sampler from a drawn state, or from the one given.
+  static func walk(
+    _ sampler: any Sampler, _ event: [Int], _ problem: (any InverseProblem)?, _ arguments: Arguments, _ session: Session
+  ) throws -> Value {
+    let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
+    let start: Tensor<Double>
+    if arguments.has("from") {
+      start = try arguments.tensor("from")
+      guard start.shape == event || Array(start.shape.dropFirst()) == event else {
+        throw arguments.error(
+          "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
+          code: .wrongShape)
+      }
+      let held = start.shape == event ? 1 : start.shape[0]
+      if let count = try arguments.optionalInteger("count", atLeast: 1), count != held {
+        throw arguments.error(
+          "count", "`from` holds \(held) state\(held == 1 ? "" : "s"), and `count` is \(count)",
+          help: "leave `count` out: `from` decides")
+      }
+    } else {
+      start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))
+    }
+    return .object(WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key)))
+  }
+}
