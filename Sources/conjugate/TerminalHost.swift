@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 import Shell
 import Synchronization
@@ -41,11 +42,23 @@ final class TerminalHost: Shell.Host {
   func clear() { state.withLock { $0.bar.clear() } }
 
   private func show(_ picture: Picture) {
-    if let text = picture.terminalText(Output.pictures, columns: Output.columns) {
-      Output.text(text + "\n")
-      return
+    do {
+      if let text = try picture.terminalText(Output.pictures, columns: Output.columns) {
+        Output.text(text + "\n")
+      } else if Output.pictures == .file {
+        try save(picture)
+      }
+    } catch TensorError.cancelled {
+      // The session that drew it says so.
+    } catch {
+      hasLost.store(true, ordering: .relaxed)
+      var diagnostic = Diagnostic.from(error)
+      diagnostic.notes.append("the picture is lost; `CONJUGATE_PICTURES=none` draws none")
+      Output.error(diagnostic)
     }
-    guard Output.pictures == .file else { return }
+  }
+
+  private func save(_ picture: Picture) throws {
     let title = Picture.slug(picture.caption)
     let base = title.isEmpty ? "\(name)-figure" : "\(name)-\(title)"
     let count = state.withLock { state -> Int in
@@ -53,17 +66,10 @@ final class TerminalHost: Shell.Host {
       return state.names[base] ?? 1
     }
     let path = "\(folder)/\(base)\(count == 1 ? "" : "-\(count)").png"
-    do {
-      try Folder.make(folder)
-      let raster = picture.raster()
-      try PNG.write(raster, to: path)
-      Output.text("\(path) (\(raster.width)×\(raster.height))\n")
-    } catch {
-      hasLost.store(true, ordering: .relaxed)
-      var diagnostic = Diagnostic.from(error)
-      diagnostic.notes.append("the picture is lost; `CONJUGATE_PICTURES=none` draws none")
-      Output.error(diagnostic)
-    }
+    try Folder.make(folder)
+    let raster = try picture.raster()
+    try PNG.write(raster, to: path)
+    Output.text("\(path) (\(raster.width)×\(raster.height))\n")
   }
 }
 

@@ -50,6 +50,13 @@ public final class Cancellation: Sendable {
     if raisedCount.load(ordering: .relaxed) != 0 { try checkCurrent() }
   }
 
+  /// Whether the work on this thread is to stop, for loops that just end then: whoever called them drops what they made
+  /// by ``check()``. Costs a load while nothing is raised.
+  @inline(__always)
+  public static var isRequested: Bool {
+    raisedCount.load(ordering: .relaxed) != 0 && current?.reason != nil
+  }
+
   @inline(never)
   private static func checkCurrent() throws {
     if let reason = current?.reason { throw TensorError.cancelled(reason) }

@@ -15,6 +15,17 @@ public enum Polling {
     }
   }
 
+  /// Numbers in order.
+  /// - Throws: ``TensorError/cancelled(_:)``.
+  public static func sorted(_ numbers: [Double]) throws -> [Double] {
+    var comparisons = 0
+    return try numbers.sorted {
+      comparisons &+= 1
+      if comparisons & 0xFFFF == 0 { try Cancellation.check() }
+      return $0 < $1
+    }
+  }
+
   /// Positions in order.
   /// - Throws: ``TensorError/cancelled(_:)``.
   public static func sorted(_ positions: Range<Int>, by precedes: (Int, Int) -> Bool) throws -> [Int] {

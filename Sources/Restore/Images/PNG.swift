@@ -41,10 +41,15 @@ public enum PNG {
 
   /// Writes a picture; the file appears whole or not at all.
   public static func write(_ raster: Raster, to path: String) throws {
-    let encoded = try Unattended.run(operations: costOfPixel * Double(raster.samples.count)) {
+    try FileBytes.write(encoded(raster, path: path), to: path)
+  }
+
+  /// The bytes of a PNG file, unless the work is to stop before they are there.
+  /// - Throws: as ``encode(_:path:)``, and ``TensorError/cancelled(_:)``.
+  public static func encoded(_ raster: Raster, path: String = "picture") throws -> [UInt8] {
+    try Unattended.run(operations: costOfPixel * Double(raster.samples.count)) {
       Result { try encode(raster, path: path) }
-    }
-    try FileBytes.write(encoded.get(), to: path)
+    }.get()
   }
 
   /// The bytes of a PNG file.

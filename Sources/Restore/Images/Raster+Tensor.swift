@@ -25,6 +25,7 @@ extension Raster {
       for c in 0..<layout.channels {
         let base = (n * layout.channels + c) * plane
         for y in 0..<h {
+          if y & 0x3F == 0 { try Cancellation.check() }
           var o = ((top + y) * fullWidth + left) * channels + c
           for i in base + y * w..<base + (y + 1) * w {
             samples[o] = Raster.sample(values[i])

@@ -6,11 +6,9 @@ extension GaussianPath {
   public func f(_ t: Tensor<Double>) throws -> Tensor<Double> {
     try slopes(t).0 / mu(t)
   }
-  /// g² = 2σσ′ − 2fσ².
+  /// g² = (σ²)′ − 2fσ².
   public func g2(_ t: Tensor<Double>) throws -> Tensor<Double> {
-    let (dμ, dσ) = try slopes(t)
-    let (μ, σ) = try (mu(t), sigma(t))
-    return try 2 * σ * (dσ - dμ / μ * σ)
+    try varianceSlope(t) - 2 * f(t) * variance(t)
   }
   /// b = −2 ln μ.
   public func b(_ t: Tensor<Double>) throws -> Tensor<Double> { try -2 * mu(t).log() }

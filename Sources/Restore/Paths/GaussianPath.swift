@@ -13,10 +13,14 @@ public protocol GaussianPath: Sendable {
   func mu(_ t: Jet) throws -> Jet
   /// The standard deviation of the noise at time t, with derivatives.
   func sigma(_ t: Jet) throws -> Jet
+  /// σ², which may have derivatives where σ has none, as √t at 0.
+  func variance(_ t: Jet) throws -> Jet
   /// μ over traced times. The default has two derivatives, those of the jet.
   func mu(_ t: Tensor<Double>) throws -> Tensor<Double>
   /// σ over traced times.
   func sigma(_ t: Tensor<Double>) throws -> Tensor<Double>
+  /// σ² over traced times.
+  func variance(_ t: Tensor<Double>) throws -> Tensor<Double>
   /// Whether a derivative with respect to something μ or σ is made of is being taken.
   var isTraced: Bool { get }
 }
@@ -32,10 +36,10 @@ extension GaussianPath {
     let m = try mu(.variable(checked(t)))
     return m.first / m.value
   }
-  /// g² = 2σσ′ − 2fσ², the squared diffusion coefficient.
+  /// g² = (σ²)′ − 2fσ², the squared diffusion coefficient.
   public func g2(_ t: Double) throws -> Double {
-    let (m, s) = try (mu(.variable(checked(t))), sigma(.variable(t)))
-    return 2 * s.value * (s.first - m.first / m.value * s.value)
+    let (m, v) = try (mu(.variable(checked(t))), variance(.variable(t)))
+    return v.first - 2 * m.first / m.value * v.value
   }
   /// b = −2 ln μ; on a VP path the integral of β.
   public func b(_ t: Double) throws -> Double { try -2 * Jet.log(mu(Jet(checked(t)))).value }
@@ -89,6 +93,11 @@ extension GaussianPath {
 
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try mu($0) } }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try sigma($0) } }
+  public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try sigma(t).square() }
+  public func variance(_ t: Jet) throws -> Jet {
+    let σ = try sigma(t)
+    return σ * σ
+  }
 
   private func lift(
     _ t: Tensor<Double>, _ formula: @escaping @Sendable (Jet) throws -> Jet

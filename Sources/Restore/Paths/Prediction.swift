@@ -59,6 +59,11 @@ extension GaussianPath {
     }
   }
 
+  /// (σ²)′, traceable.
+  func varianceSlope(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    try jvp(variance, at: t, along: Tensor<Double>.ones(t.shape)).tangent
+  }
+
   /// μ′ and σ′, traceable.
   func slopes(_ t: Tensor<Double>) throws -> (Tensor<Double>, Tensor<Double>) {
     let ones = try Tensor<Double>.ones(t.shape)

@@ -28,12 +28,14 @@ public struct VPPath: GaussianPath {
 
   private func b(_ t: Jet) -> Jet { betaMin * t + (0.5 * (betaMax - betaMin)) * (t * t) }
   public func mu(_ t: Jet) -> Jet { .exp(-0.5 * b(t)) }
-  public func sigma(_ t: Jet) -> Jet { .sqrt(-Jet.expm1(-b(t))) }
+  public func sigma(_ t: Jet) -> Jet { .sqrt(variance(t)) }
+  public func variance(_ t: Jet) -> Jet { -Jet.expm1(-b(t)) }
 
   private func b(_ t: Tensor<Double>) throws -> Tensor<Double> {
     let t = try checked(t)
     return try rates.low * t + (0.5 * (rates.high - rates.low)) * t.square()
   }
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try (-0.5 * b(t)).exp() }
-  public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try (-(-b(t)).expm1()).sqrt() }
+  public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try variance(t).sqrt() }
+  public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try -(-b(t)).expm1() }
 }

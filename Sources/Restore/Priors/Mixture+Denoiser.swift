@@ -29,10 +29,10 @@ extension Mixture {
 
   /// ∇ log p(x) at σ = 0, −Σ_k r_k S_k⁻¹ (x − μ m_k).
   /// - Throws: ``PriorError/invalid(_:)`` where a covariance is singular: there is no density then.
-  func score(_ x: Tensor<Double>, mu: Tensor<Double>) throws -> Tensor<Double> {
+  func score(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
     let rows = x.shape == eventShape ? 1 : x.shape[0]
     let flat = try x.reshaped([rows, dimension])
-    let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: Tensor(0)) }
+    let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
     guard marginals.allSatisfy({ $0.nullity == 0 }) else {
       throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular; take a larger t")
     }

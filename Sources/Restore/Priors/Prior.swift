@@ -47,19 +47,44 @@ extension Prior {
   }
 
   /// Any prediction at time t of a path.
+  /// - Throws: ``PriorError``, ``PathError``; ``TensorError/derivative(operation:reason:)`` where σ is 0 with an
+  ///   infinite derivative and that is asked for.
   public func predict(
     _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath
   ) throws -> Tensor<Double> {
-    let sigma = try path.sigma(t)
-    let estimate = try x0(x, mu: path.mu(t), sigma: sigma)
-    if kind != .x0, try sigma.item == 0 {
-      guard kind == .score, let mixture = self as? Mixture else {
-        throw PriorError.invalid(
-          "at σ = 0 the noise is not determined, and neither is what is made of it; `x0` is, or take a larger t")
-      }
-      return try mixture.score(x, mu: path.mu(t))
+    let (mu, sigma) = try (path.mu(t), path.sigma(t))
+    let isNoiseless = try sigma.item == 0
+    if isNoiseless && sigma.isTraced, try !path.sigma(.variable(t.item)).first.isFinite {
+      throw TensorError.derivative(
+        operation: path.name, reason: "σ has an infinite derivative where it is 0; take a larger t")
     }
+    let estimate = try x0(x, mu: mu, sigma: sigma)
+    if isNoiseless && kind != .x0 { return try noiseless(kind, x, t: t, path: path, x0: estimate) }
     return try path.convert(estimate, from: .x0, to: kind, x: x, t: t)
+  }
+
+  /// The limits of predictions for σ → 0, where x tells nothing of the noise any more. With the score s,
+  ///
+  ///   ε = −σs,   v = με − σx̂₀,   u = μ′x̂₀ + σ′ε = μ′x̂₀ − ½(σ²)′s
+  ///
+  /// by Tweedie's formula: ε and v vanish, and u is finite although σ′ need not be.
+  private func noiseless(
+    _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath, x0: Tensor<Double>
+  ) throws -> Tensor<Double> {
+    guard let mixture = self as? Mixture else {
+      throw PriorError.invalid(
+        "at σ = 0 the \(kind.rawValue) follows from a density only, which \(name) does not tell; `x0` does not, or "
+          + "take a larger t")
+    }
+    let (mu, sigma) = try (path.mu(t), path.sigma(t))
+    let score = try mixture.score(x, mu: mu, sigma: sigma)
+    switch kind {
+    case .x0: return x0
+    case .score: return score
+    case .noise: return try -(sigma * score)
+    case .v: return try -sigma * (mu * score + x0)
+    case .velocity: return try path.slopes(t).0 * x0 - 0.5 * path.varianceSlope(t) * score
+    }
   }
 
   private func check(_ x: Tensor<Double>, mu: Double, sigma: Double) throws {

@@ -9,19 +9,22 @@ extension Builtins {
         .required("b", "the upper end, perhaps inf"),
         .standard("tolerance", .number(1e-10), "the error allowed, relative to ∫|f|", labelOnly: true),
         .standard("error", .number(0), "1 for a record (value:, error:)", labelOnly: true),
+        .optional("points", "where to cut the interval: at jumps, and around peaks narrower than 1/100 of it"),
       ],
       "The integral of a function, whose values may be tensors, with an estimate of its error.",
       equation: "∫ₐᵇ f(t) dt",
       source: "adaptive Gauss–Kronrod quadrature, 7 and 15 points: Piessens et al., QUADPACK, 1983",
-      example: "integral(t -> exp(-t), 0, 1)", "check integral(t -> exp(-t^2), -inf, inf) ≈ sqrt(pi)"
+      example: "integral(t -> exp(-t), 0, 1)", "check integral(t -> exp(-t^2), -inf, inf) ≈ sqrt(pi)",
+      "check integral(t -> 1 + exp(-(1000*t - 300)^2), 0, 1, points: [0.29, 0.31]) ≈ 1 + sqrt(pi)/1000"
     ) { arguments, session in
       let f = try arguments.function("f")
       let tolerance = try arguments.positive("tolerance")
-      let quadrature = TensorQuadrature(tolerance: tolerance) { t in
+      let (low, high) = (try arguments.tensor("a"), try arguments.tensor("b"))
+      let quadrature = TensorQuadrature(tolerance: tolerance, cuts: try cuts(arguments, low, high)) { t in
         try session.checkInterrupt()
         return try session.callTensor(f, [t], purpose: "`integral`")
       }
-      let result = try quadrature.integrate(try arguments.tensor("a"), try arguments.tensor("b"))
+      let result = try quadrature.integrate(low, high)
       guard result.isConverged else {
         throw arguments.error(
           .noConvergence,
@@ -78,6 +81,19 @@ extension Builtins {
     let below = t.primal(at: level)
     let y = try arrived(x, at: below, velocity)
     return try y + velocity(below, y) * (t - below)
+  }
+
+  /// The places of `points:`, which lie between the ends.
+  private static func cuts(
+    _ arguments: Arguments, _ low: Tensor<Double>, _ high: Tensor<Double>
+  ) throws -> [Double] {
+    guard let points = try arguments.optionalTensor("points") else { return [] }
+    let (start, end) = (min(try low.item, try high.item), max(try low.item, try high.item))
+    guard points.scalars.allSatisfy({ $0 >= start && $0 <= end && $0.isFinite }) else {
+      throw arguments.error(
+        "points", "the points lie between the ends, \(Digits.short(start)) and \(Digits.short(end))")
+    }
+    return points.scalars
   }
 
   private static func times(_ arguments: Arguments) throws -> Tensor<Double> {

@@ -67,6 +67,7 @@ extension Builtins {
       "plot randn(200), kind: \"histogram\""
     ) { arguments, session in
       session.host.emit(.picture(.plot(try PlotArguments.plot(arguments, session))))
+      try session.checkInterrupt()
       return .nothing
     },
   ]
@@ -85,6 +86,7 @@ extension Builtins {
         .missingArgument, "`\(arguments.function)` needs a picture", help: "write for example `show x0, w.x0`")
     }
     session.host.emit(.picture(.figure(figure)))
+    try session.checkInterrupt()
   }
 }
 

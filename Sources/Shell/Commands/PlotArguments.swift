@@ -19,7 +19,7 @@ enum PlotArguments {
     } else if kind == "histogram" || arguments.has("bins") {
       let bins = try arguments.optionalInteger("bins", atLeast: 1)
       plot = Plot(
-        try inputs.map { Plot.histogram(try numbers($0, arguments).scalars, bins: bins, label: $0.label) },
+        try inputs.map { try Plot.histogram(numbers($0, arguments).scalars, bins: bins, label: $0.label) },
         yLabel: "count")
       if inputs.count == 1 { plot.xLabel = inputs[0].label }
     } else {

@@ -27,11 +27,12 @@ package struct LessonRun: Sendable {
   package let outcomes: [Outcome]
 
   /// Runs all cells in order, each session with a runner of its own.
-  package init(_ lesson: Lesson, runner: (_ session: String) -> any CellRunner) {
+  /// - Throws: ``TensorError/cancelled(_:)``.
+  package init(_ lesson: Lesson, runner: (_ session: String) -> any CellRunner) throws {
     self.lesson = lesson
     var runners: [String: any CellRunner] = [:]
     var names: [String: Int] = [:]
-    outcomes = lesson.cells.map { cell in
+    outcomes = try lesson.cells.map { cell in
       let own = runners[cell.words.session] ?? runner(cell.words.session)
       runners[cell.words.session] = own
       let start = ContinuousClock.now
@@ -40,7 +41,7 @@ package struct LessonRun: Sendable {
       var drawn: [Drawn] = []
       for picture in cell.words.isHidden ? [] : result.pictures {
         let name = LessonRun.figureName(lesson.name, picture, &names)
-        drawn.append(Drawn(path: "figures/\(name).png", caption: picture.caption, raster: picture.raster()))
+        drawn.append(Drawn(path: "figures/\(name).png", caption: picture.caption, raster: try picture.raster()))
       }
       var outcome = Outcome(cell: cell, lines: result.lines, drawn: drawn, seconds: seconds)
       LessonRun.judge(&outcome, result, lesson)

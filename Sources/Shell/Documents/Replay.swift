@@ -94,7 +94,7 @@ public struct Replay: Sendable {
     }
     guard result.problems.isEmpty else { return }
     let path = result.path
-    let run = LessonRun(lesson) { runner(path, $0) }
+    let run = try LessonRun(lesson) { runner(path, $0) }
     result.cells = run.outcomes.map { ($0.cell.line, $0.seconds, $0.faults) }
     guard promotes else {
       let written = run.writeMisses()

@@ -88,7 +88,7 @@ public final class Transcript: Sendable {
       for picture in entry.pictures {
         let figure = "figures/" + LessonRun.figureName(name, picture, &used) + ".png"
         try Folder.make(folder + "/figures")
-        try PNG.write(picture.raster(), to: folder + "/" + figure)
+        try PNG.write(try picture.raster(), to: folder + "/" + figure)
         page += ["", "![\(picture.caption.filter { !"[]".contains($0) })](\(figure))"]
       }
     }

@@ -40,14 +40,16 @@ indirect enum OperatorExpression: Sendable {
     case .sum(.identity(let c), let b): return try OperatorExpression.shifted(b.resolve(domain: domain), c)
     case .sum(let a, let b):
       // Either side may know the shape that the other waits for.
-      let first = try? a.resolve(domain: domain)
-      let right = try b.resolve(domain: domain ?? first?.domain)
-      return try OperatorAlgebra.sum(first ?? a.resolve(domain: domain ?? right.domain), right)
+      if domain != nil || a.knowsItsShape {
+        let left = try a.resolve(domain: domain)
+        return try OperatorAlgebra.sum(left, b.resolve(domain: domain ?? left.domain))
+      }
+      let right = try b.resolve(domain: nil)
+      return try OperatorAlgebra.sum(a.resolve(domain: right.domain), right)
     case .scaled(let c, let a): return try OperatorAlgebra.scale(c, a.resolve(domain: domain))
     case .adjoint(let a): return try OperatorAlgebra.adjoint(a.resolve(domain: nil))
     case .mapped(let name, let a, let f):
-      let inner: any LinearOperator
-      if let known = try? a.resolve(domain: nil) { inner = known } else { inner = try a.resolve(domain: domain) }
+      let inner = try a.resolve(domain: a.knowsItsShape ? nil : domain)
       return try f.apply(inner, name: name)
     }
   }
@@ -63,11 +65,25 @@ indirect enum OperatorExpression: Sendable {
     return try OperatorAlgebra.sum(a, c.bound(to: a.domain))
   }
 
+  /// Whether the shape follows without a domain being given. What waits is asked, not tried: an operator of many parts
+  /// would try each of them again and again.
+  var knowsItsShape: Bool {
+    switch self {
+    case .bound: true
+    case .identity: false
+    case .waiting(let slot): slot.value != nil
+    case .product(let a, .identity): a.knowsItsShape
+    case .product(_, let b): b.knowsItsShape
+    case .sum(let a, let b): a.knowsItsShape || b.knowsItsShape
+    case .scaled(_, let a), .adjoint(let a), .mapped(_, let a, _): a.knowsItsShape
+    }
+  }
+
   /// The same, worked out as far as nothing waits.
   var settled: OperatorExpression {
     switch self {
     case .bound, .identity, .waiting: return self
-    default: return (try? resolve(domain: nil)).map { .bound($0) } ?? self
+    default: return knowsItsShape ? (try? resolve(domain: nil)).map { .bound($0) } ?? self : self
     }
   }
 

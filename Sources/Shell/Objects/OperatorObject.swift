@@ -17,7 +17,7 @@ struct OperatorObject: ShellObject {
   }
 
   /// The operator, where its shape is known.
-  var known: (any LinearOperator)? { try? expression.resolve(domain: nil) }
+  var known: (any LinearOperator)? { expression.knowsItsShape ? try? expression.resolve(domain: nil) : nil }
 
   /// Whether it is a multiple of the identity, which acts on every shape.
   var isIdentity: Bool {

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 
 /// A point of the plane, in pixels from the upper left corner; pixel (0, 0) has its centre at (0.5, 0.5).
@@ -30,7 +31,8 @@ package struct Canvas {
   package var height: Int { raster.height }
 
   package init(width: Int, height: Int, background: Color = .white) {
-    raster = Raster(width: max(width, 1), height: max(height, 1))
+    raster = Raster(width: max(width, 1), height: max(height, 1), filling: background.red)
+    guard background.green != background.red || background.blue != background.red else { return }
     for i in 0..<raster.width * raster.height {
       raster.samples[3 * i] = background.red
       raster.samples[3 * i + 1] = background.green
@@ -122,6 +124,7 @@ package struct Canvas {
     let reach = lineWidth / 2 + 1
     var bounds = Box(left: .infinity, top: .infinity, right: -.infinity, bottom: -.infinity)
     for p in lines.joined() where p.x.isFinite && p.y.isFinite {
+      if Cancellation.isRequested { return }
       bounds.left = min(bounds.left, p.x - reach)
       bounds.top = min(bounds.top, p.y - reach)
       bounds.right = max(bounds.right, p.x + reach)
@@ -132,6 +135,7 @@ package struct Canvas {
     var mask = [Float](repeating: 0, count: columns.count * rows.count)
     for line in lines {
       for (p, q) in zip(line, line.count == 1 ? line[...] : line.dropFirst()) {
+        if Cancellation.isRequested { return }
         let piece = Box(
           left: min(p.x, q.x) - reach, top: min(p.y, q.y) - reach, right: max(p.x, q.x) + reach,
           bottom: max(p.y, q.y) + reach)

@@ -118,9 +118,14 @@ public struct Figure: Sendable {
     return [first, Canvas.fitted(String(rest.drop { $0 == " " }), size: captionSize, limit: limit)]
   }
 
-  /// A hairline around a picture, so that a white one has an edge.
+  /// A hairline around a picture, so that a white one has an edge. What the picture covers is left as it is.
   private func frame(_ canvas: inout Canvas, x: Int, y: Int, width: Int, height: Int) {
-    let box = Box(left: Double(x - 1), top: Double(y - 1), right: Double(x + width + 1), bottom: Double(y + height + 1))
-    canvas.fill(box, Color(0xD0D7DE))
+    let (left, top, right, bottom) = (Double(x), Double(y), Double(x + width), Double(y + height))
+    for edge in [
+      Box(left: left - 1, top: top - 1, right: right + 1, bottom: top),
+      Box(left: left - 1, top: bottom, right: right + 1, bottom: bottom + 1),
+      Box(left: left - 1, top: top, right: left, bottom: bottom),
+      Box(left: right, top: top, right: right + 1, bottom: bottom),
+    ] { canvas.fill(edge, Color(0xD0D7DE)) }
   }
 }

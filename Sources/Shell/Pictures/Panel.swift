@@ -32,6 +32,7 @@ public struct Panel: Sendable {
     let mask = try Raster(Tensor(shape: x.shape, scalars: scaled.map { $0.isFinite ? -1 : 1 })).colored
     let frame = try Raster(Tensor(shape: x.shape, scalars: scaled.map { _ in -1 })).colored
     for i in stride(from: 0, to: mask.samples.count, by: 3) {
+      if i & 0xFFFF == 0 { try Cancellation.check() }
       // White in the mask and not in the frame: a bad number rather than the gap of a grid.
       let hit = (0..<3).contains { mask.samples[i + $0] == 255 && frame.samples[i + $0] == 0 }
       guard hit else { continue }

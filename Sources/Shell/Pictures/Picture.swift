@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 
 /// What `show`, `grid` and `plot` make: not pixels yet, since a page, a terminal with graphics and one without want
@@ -29,11 +30,16 @@ public enum Picture: Sendable {
   }
 
   /// The whole as pixels, for a file or a terminal with graphics.
-  public func raster() -> Raster {
-    switch self {
-    case .figure(let figure): figure.raster()
-    case .plot(let plot): plot.raster()
-    }
+  /// - Throws: ``TensorError/cancelled(_:)``.
+  public func raster() throws -> Raster {
+    let raster =
+      switch self {
+      case .figure(let figure): figure.raster()
+      case .plot(let plot): plot.raster()
+      }
+    // What was asked to stop has drawn a part.
+    try Cancellation.check()
+    return raster
   }
 
   /// A file name made of a title: small letters, digits and hyphens, with the accents and signs left out.

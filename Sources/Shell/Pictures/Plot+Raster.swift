@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 
 extension Plot {
@@ -110,6 +111,7 @@ private struct PlotDrawing {
     case .line(let x, let y, _):
       var pieces: [[Point]] = [[]]
       for (a, b) in zip(x, y) {
+        if Cancellation.isRequested { return }
         if let p = point(a, b) { pieces[pieces.count - 1].append(p) } else { pieces.append([]) }
       }
       let clip = Box(
@@ -127,6 +129,7 @@ private struct PlotDrawing {
       let radius = max(1.6, line * (crowd > 2000 ? 0.7 : crowd > 300 ? 1.0 : 1.5))
       let opacity = crowd > 2000 ? 0.35 : crowd > 300 ? 0.5 : 0.8
       for (a, b) in zip(x, y) {
+        if Cancellation.isRequested { return }
         if let p = point(a, b) { canvas.disc(p, radius: radius, color, opacity: opacity, clip: area) }
       }
     case .bars(let edges, let heights, _): drawBars(edges, heights, color)
@@ -137,7 +140,7 @@ private struct PlotDrawing {
   mutating func drawBars(_ edges: [Double], _ heights: [Double], _ color: Color) {
     guard edges.count == heights.count + 1 else { return }
     let floor = frame.logY ? frame.y.lowerBound : max(0, frame.y.lowerBound)
-    for (i, height) in heights.enumerated() {
+    for (i, height) in heights.enumerated() where !Cancellation.isRequested {
       guard let a = point(edges[i], floor), let b = point(edges[i + 1], height), b.x > a.x else { continue }
       let gap = b.x - a.x > 6 ? size * 0.04 : 0
       let box = Box(left: a.x + gap, top: min(a.y, b.y), right: b.x - gap, bottom: max(a.y, b.y))
@@ -159,7 +162,7 @@ private struct PlotDrawing {
     guard longest > 0, longest.isFinite else { return }
     let cell = (area.width * area.height / Double(max(count, 1))).squareRoot() * 0.9
     let scale = cell / longest
-    for i in 0..<count {
+    for i in 0..<count where !Cancellation.isRequested {
       guard let p = point(x[i], y[i]) else { continue }
       let (dx, dy) = (u[i] * perUnitX * scale, -v[i] * perUnitY * scale)
       let length = (dx * dx + dy * dy).squareRoot()
@@ -221,6 +224,7 @@ private struct PlotDrawing {
       switch layer {
       case .line(let x, let y, _), .points(let x, let y, _), .arrows(let x, let y, _, _, _):
         for (p, q) in zip(zip(x, y), zip(x.dropFirst(), y.dropFirst())) {
+          if Cancellation.isRequested { break }
           guard let a = point(p.0, p.1), let b = point(q.0, q.1) else { continue }
           for k in 0...4 {
             let t = Double(k) / 4

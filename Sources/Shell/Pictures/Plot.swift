@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// Curves, points, histograms and vector fields over one pair of axes.
 public struct Plot: Sendable {
@@ -50,8 +51,9 @@ public struct Plot: Sendable {
 
   /// A histogram of the finite numbers. Without `bins`, Freedman and Diaconis's rule (1981): bars 2 IQR n^(−1/3) wide,
   /// between 5 and 100 of them.
-  public static func histogram(_ numbers: [Double], bins: Int? = nil, label: String) -> Layer {
-    let sorted = numbers.filter(\.isFinite).sorted()
+  /// - Throws: ``TensorError/cancelled(_:)``.
+  public static func histogram(_ numbers: [Double], bins: Int? = nil, label: String) throws -> Layer {
+    let sorted = try Polling.sorted(numbers.filter { $0.isFinite })
     guard let low = sorted.first, let high = sorted.last else {
       return .bars(edges: [0, 1], heights: [0], label: label)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The ranges of a plot's axes, and where a pair of numbers lies between them (0 to 1, from the lower left).
 struct PlotFrame {
@@ -17,12 +18,14 @@ struct PlotFrame {
       switch layer {
       case .line(let x, let y, _):
         for (a, b) in zip(x, y) where a.isFinite && b.isFinite {
+          if Cancellation.isRequested { break }
           xs.add(a)
           ys.add(b)
         }
         if x.count <= Plot.markedPoints { airX = max(airX, 0.03) }
       case .points(let x, let y, _):
         for (a, b) in zip(x, y) where a.isFinite && b.isFinite {
+          if Cancellation.isRequested { break }
           xs.add(a)
           ys.add(b)
         }

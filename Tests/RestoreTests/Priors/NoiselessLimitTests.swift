@@ -65,8 +65,45 @@ import Testing
     let score = try smooth.predict(.score, x, t: zero, path: FlowPath())
     expectClose(score, try grad({ try smooth.logDensity($0) }, at: x))
     #expect(throws: PriorError.self) { try Self.priors()[0].predict(.score, x, t: zero, path: FlowPath()) }
-    #expect(throws: PriorError.self) { try smooth.predict(.noise, x, t: zero, path: FlowPath()) }
+    #expect(throws: PriorError.self) { try Self.priors()[0].predict(.noise, x, t: zero, path: FlowPath()) }
     expectClose(try smooth.predict(.x0, x, t: zero, path: FlowPath()), x)
+  }
+
+  /// At σ = 1e-4 predictions are off their limits by about σ times the score, and by 1e-16/σ² of rounding.
+  @Test(arguments: Prediction.allCases) func predictionsAreLimits(_ kind: Prediction) throws {
+    let smooth = try smoothMixture([2], seed: 74)
+    let x = T([0.4, -0.7])
+    for path in try [FlowPath(), CosinePath(), EDMPath(), VPPath()] as [any GaussianPath] {
+      let t = try path.time(rho: 1e-4)
+      let near = try smooth.predict(kind, x, t: T(t), path: path)
+      let limit = try smooth.predict(kind, x, t: T(0), path: path)
+      let score = try smooth.predict(.score, x, t: T(0), path: path).abs().max().item
+      #expect(try (near - limit).abs().max().item < 1e-3 * (1 + score), "\(kind) on \(path.name)")
+    }
+  }
+
+  /// With σ = t, derivatives in t at 0 are those of the limit; on a path with σ = √t there are none.
+  @Test func derivativesInTimeGoThroughTheNoise() throws {
+    let smooth = try smoothMixture([2], seed: 74)
+    let x = T([0.4, -0.7])
+    for path in try [FlowPath(), CosinePath(), EDMPath()] as [any GaussianPath] {
+      for kind in Prediction.allCases {
+        let slope = try jvp({ try smooth.predict(kind, x, t: $0, path: path) }, at: T(0), along: T(1)).tangent
+        // Central differences of the noise-free formulas, which are smooth in t on both sides of a small t.
+        let h = 1e-3
+        let at = try [0, 1, 2].map { try smooth.predict(kind, x, t: T(Double($0) * h), path: path) }
+        let difference = try (4 * at[1] - 3 * at[0] - at[2]) / (2 * h)
+        #expect(try (slope - difference).abs().max().item < 1e-3, "\(kind) on \(path.name)")
+      }
+    }
+    let vp = try VPPath()
+    for kind in Prediction.allCases {
+      #expect(throws: TensorError.self, "\(kind)") {
+        try jvp({ try smooth.predict(kind, x, t: $0, path: vp) }, at: T(0), along: T(1))
+      }
+    }
+    #expect(abs(try vp.g2(0) - 0.1) < 1e-15)
+    #expect(abs(try vp.g2(T(0)).item - 0.1) < 1e-15)
   }
 
   private func expectClose(_ a: T, _ b: T) {

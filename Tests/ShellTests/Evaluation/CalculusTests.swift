@@ -62,6 +62,16 @@ import Testing
     "integral(t -> sqrt(t), 0, 1) ≈ 2/3 within 1e-9", "integral(t -> abs(t - 0.3), 0, 1) ≈ 0.29 within 1e-9",
     "integral(t -> t, 1, 1) ≈ 0 within 1e-12",
     "integral(t -> log(t), 0, 1, tolerance: 1e-8) ≈ -1 within 1e-7",
+    // Narrow peaks in what underflows to zero elsewhere, alone and two of them.
+    "integral(x -> exp(-(x - 0.3)^2/1e-6)/sqrt(pi*1e-6), -10, 10) ≈ 1 within 1e-9",
+    "integral(x -> exp(-(x - 0.3)^2/1e-6)/sqrt(pi*1e-6), 10, -10) ≈ -1 within 1e-9",
+    "integral(x -> sum(exp(-(x - [-7.1, 0.3, 9.9])^2/1e-6))/sqrt(pi*1e-6), -10, 10) ≈ 3 within 1e-9",
+    "integral(x -> [1, exp(-(1000*x - 300)^2)], -10, 10, points: [0.29, 0.31]) ≈ [20, sqrt(pi)/1000] within 1e-9",
+    "integral(x -> exp(-(x - 500)^2), -inf, inf, points: [490, 510]) ≈ sqrt(pi) within 1e-9",
+    "integral(x -> exp(-(x - 500)^2), 3, inf, points: [490, 510]) ≈ sqrt(pi) within 1e-9",
+    "integral(x -> exp(-(x + 500)^2), -inf, 3, points: [-510, -490]) ≈ sqrt(pi) within 1e-9",
+    "integral(x -> x > 0.3, 0, 1, points: 0.3) ≈ 0.7 within 1e-15",
+    "integral(x -> 0*x, 0, 1) == 0",
     "odesolve((x, t) -> -x, 1, 0, 1) ≈ exp(-1) within 1e-7",
     "odesolve((x, t) -> -x, 1, 1, 0) ≈ exp(1) within 1e-6", "odesolve((x, t) -> 2*t, 0, 0..3) ≈ 9 within 1e-9",
     "odesolve((x, t) -> x, 1, [0, 0.5, 1]) ≈ exp([0, 0.5, 1]) within 1e-7",
@@ -85,7 +95,8 @@ import Testing
     ("grad(x -> [x, x], 1)", "E082"), ("grad(x -> \"a\", 1)", "E058"), ("jvp(x -> x, [1, 2], [1])", "E040"),
     ("vjp(x -> x, [1, 2], [1])", "E040"),
     ("deriv(3)", "E058"), ("odesolve((x, t) -> [1, 2], 1, 0, 1)", "E040"), ("integral(x -> \"a\", 0, 1)", "E058"),
-    ("odesolve((x, t) -> x, 1, 0)", "E065"),
+    ("odesolve((x, t) -> x, 1, 0)", "E065"), ("integral(x -> x, 0, 1, points: 2)", "E070"),
+    ("deriv(t -> sum(gaussian([0], [1;]).score([1], t)))(0)", "E082"),
   ])
   func whatCannotBeDoneHasACode(_ program: String, _ code: String) { #expect(Program.code(program) == code) }
 }

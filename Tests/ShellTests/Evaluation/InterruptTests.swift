@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import Restore
 import Shell
 import Testing
 
@@ -69,10 +70,45 @@ import Testing
       "H = superresolution(4); for i in 1..60 { H = H + H }",
       "H = matrix(eye(2)); for i in 1..60 { H = H + H }; 1/0; H.name + 1",
       "H = operator(x -> 2*x, shape: [2]); for i in 1..60 { H = H*H }",
+      "H = superresolution(4); G = H; for i in 1..100000 { H = H + G }",
       "H = superresolution(4); for i in 1..100000 { H = -H }",
     ] {
       let code = Program.code(program, seconds: 20)
       #expect(code != nil && code != "E077", "\(program): \(code ?? "")")
+    }
+  }
+
+  /// What waits for a shape is asked for it once, however many parts it has and whichever fails.
+  @Test func manyPartsAreResolvedOnce() {
+    let start = Date()
+    #expect(
+      Program.code("H = superresolution(3); for i in 1..40 { H = H + blur(sigma: 1) }; H(randn(1, 8, 8))") == "E070")
+    #expect(Date().timeIntervalSince(start) < 5)
+  }
+
+  /// A drawing that is to stop ends long before it is done, and is no picture.
+  @Test func drawingsStop() throws {
+    let count = 5_000_000
+    let x = (0..<count).map { Double($0) }
+    let y = x.map { sin($0 * $0) }
+    let plots = [
+      Plot([.line(x: x, y: y, label: "y")]), Plot([.points(x: x, y: y, label: "y")]),
+      Plot([.arrows(x: x, y: y, u: y, v: y, label: "y")]),
+    ]
+    let pictures = plots.map(Picture.plot) + [.figure(Figure([Panel(Raster(width: 8000, height: 8000), label: "x")]))]
+    let request = Cancellation()
+    request.raise()
+    request.governing {
+      for picture in pictures {
+        for kind in [PictureProtocol.kitty, .sixel, .dots] {
+          let start = Date()
+          #expect(throws: TensorError.self) { try picture.terminalText(kind, columns: 80) }
+          #expect(Date().timeIntervalSince(start) < 3, "\(kind) \(picture.caption)")
+        }
+      }
+      let start = Date()
+      #expect(throws: TensorError.self) { try Plot.histogram(y, label: "y") }
+      #expect(Date().timeIntervalSince(start) < 1)
     }
   }
 

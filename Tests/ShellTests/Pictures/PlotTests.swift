@@ -37,14 +37,14 @@ import Testing
 
   @Test func aHistogramCountsEverything() throws {
     let numbers = (0..<1000).map { sin(Double($0)) } + [.nan, .infinity]
-    guard case .bars(let edges, let heights, _) = Plot.histogram(numbers, label: "x") else {
+    guard case .bars(let edges, let heights, _) = try Plot.histogram(numbers, label: "x") else {
       Issue.record("a histogram is made of bars")
       return
     }
     #expect(heights.reduce(0, +) == 1000)
     #expect(edges.count == heights.count + 1)
     #expect(edges == edges.sorted())
-    guard case .bars(let few, let counts, _) = Plot.histogram([2, 2, 2], bins: 3, label: "x") else { return }
+    guard case .bars(let few, let counts, _) = try Plot.histogram([2, 2, 2], bins: 3, label: "x") else { return }
     #expect(counts.reduce(0, +) == 3 && few.first == 1.5 && few.last == 2.5)
   }
 
@@ -61,9 +61,9 @@ import Testing
     #expect(abs(width - height) < 3, "a circle is round")
   }
 
-  @Test func strangeDataDrawsWithoutACrash() {
+  @Test func strangeDataDrawsWithoutACrash() throws {
     let wild: [Double] = [.nan, .infinity, -.infinity, 1e308, -1e308, 0, .leastNonzeroMagnitude]
-    let layers: [Plot.Layer] = [
+    let layers: [Plot.Layer] = try [
       .line(x: wild, y: wild, label: "line"), .points(x: wild, y: wild.reversed(), label: "points"),
       .bars(edges: wild, heights: wild, label: "uneven"), Plot.histogram(wild, label: "bars"),
       .arrows(x: wild, y: wild, u: wild, v: wild, label: "arrows"), .line(x: [], y: [], label: "empty"),
@@ -75,7 +75,7 @@ import Testing
           var plot = Plot([layer], title: "t", xLabel: "x", yLabel: "y")
           (plot.logX, plot.logY, plot.equalAspect) = (isLog, isLog, isEqual)
           #expect(plot.raster(width: 320, height: 240).height == 240)
-          #expect(Picture.plot(plot).terminalText(.dots, columns: 60) != nil)
+          #expect(try Picture.plot(plot).terminalText(.dots, columns: 60) != nil)
         }
       }
     }

@@ -125,7 +125,7 @@ import Testing
   @Test func aPlotInCharactersHasAxesAndNumbers() throws {
     let plot = Picture.plot(
       Plot([Plot.function({ $0 }, over: 0...1, label: "p.mu")], title: "Path", xLabel: "t", yLabel: "p.mu"))
-    let text = try #require(plot.terminalText(.dots, columns: 60))
+    let text = try #require(try plot.terminalText(.dots, columns: 60))
     for part in ["Path", "1.0", "0.5", "└", "┤", "t"] { #expect(text.contains(part)) }
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 66 })
   }

@@ -239,5 +239,9 @@ import Testing
     terminal.expect(prompt)
     terminal.type("kept\r")
     terminal.expect("kept = 3")
+    // What is typed before the prompt is back is the terminal's, which makes no end of input of it.
+    terminal.expect(prompt)
+    terminal.press(.end)
+    #expect(terminal.status() == 0, "the library's own thread does not outlive it")
   }
 }

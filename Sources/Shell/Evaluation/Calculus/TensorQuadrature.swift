@@ -10,10 +10,13 @@ struct TensorQuadrature {
   }
 
   private let tolerance: Double
+  private let cuts: [Double]
   private let function: (Tensor<Double>) throws -> Tensor<Double>
 
-  init(tolerance: Double, _ function: @escaping (Tensor<Double>) throws -> Tensor<Double>) {
+  /// - Parameter cuts: where the interval is cut before anything else, in the variable of the function.
+  init(tolerance: Double, cuts: [Double] = [], _ function: @escaping (Tensor<Double>) throws -> Tensor<Double>) {
     self.tolerance = tolerance
+    self.cuts = cuts
     self.function = function
   }
 
@@ -36,9 +39,21 @@ struct TensorQuadrature {
     let error: Double
     /// The integral of the largest |f|, which a relative tolerance refers to.
     let magnitude: Double
+    /// The distance of scouts, where the function is zero.
+    let spacing: Double
+    /// Whether one node inside outdoes the others so far that more may be hidden beside it.
+    let isPeaked: Bool
   }
 
-  private static let maximumPieces = 1000
+  /// Pieces at the start between two cuts: one alone would take what lies between its nodes on trust.
+  private static let startingPieces = 8
+  /// Where a piece of the start is zero at all its nodes, it is looked at in as many places more: a narrow peak is zero
+  /// nearly everywhere, but with the range of a double not within 38 standard deviations of a normal one.
+  private static let scouts = 128
+  /// How often pieces are halved.
+  private static let halvings = 1000
+  /// How often of these for a piece whose share is small as far as its nodes tell.
+  private static let doubts = 100
 
   /// The integral from a to b. Infinite ends are mapped to finite ones by t = u/(1 − u²) or t = a ± u/(1 − u).
   func integrate(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Result {
@@ -48,11 +63,13 @@ struct TensorQuadrature {
     case (false, false):
       // The ends may be traced: u runs over [0, 1], and t = a + (b − a) u.
       let width = try b - a
-      return try adapt(0, 1) { u in try function(a + width * u) * width }
+      return try adapt(0, 1, cuts: cuts.map { ($0 - low) / (high - low) }) { u in
+        try function(a + width * u) * width
+      }
     case (true, true):
       guard low != high else { return Result(value: try function(Tensor(0)) * 0, error: 0, isConverged: true) }
       let sign = low < high ? 1.0 : -1.0
-      return try adapt(-1, 1) { u in
+      return try adapt(-1, 1, cuts: cuts.map { 2 * $0 / (1 + (1 + 4 * $0 * $0).squareRoot()) }) { u in
         let square = 1 - u * u
         return try function(Tensor(u / square)) * (sign * (1 + u * u) / (square * square))
       }
@@ -61,44 +78,88 @@ struct TensorQuadrature {
       // The other end is +∞ or −∞; the sign of the whole depends on which end is which.
       let direction = isReversed ? -1.0 : 1.0
       let sign = high.isInfinite ? direction : -direction
-      return try adapt(0, 1) { u in
+      let finite = try end.item
+      return try adapt(0, 1, cuts: cuts.map { abs($0 - finite) / (1 + abs($0 - finite)) }) { u in
         let rest = 1 - u
         return try function(end + Tensor(direction * u / rest)) * (sign / (rest * rest))
       }
     }
   }
 
-  private func adapt(_ low: Double, _ high: Double, _ f: (Double) throws -> Tensor<Double>) throws -> Result {
-    var pieces = [try piece(low, high, f)]
+  /// - Parameter cuts: in the variable u of `f`.
+  private func adapt(
+    _ low: Double, _ high: Double, cuts: [Double], _ f: (Double) throws -> Tensor<Double>
+  ) throws -> Result {
+    var pieces = try beginning(low, high, cuts: cuts, f)
+    var (halvings, doubts) = (Self.halvings, Self.doubts)
     while true {
       let error = pieces.reduce(0) { $0 + $1.error }
       let magnitude = pieces.reduce(0) { $0 + $1.magnitude }
       let isGood = error <= max(tolerance, 50 * Double.ulpOfOne) * magnitude
-      guard error.isFinite, !isGood, pieces.count < Self.maximumPieces,
-        let worst = pieces.indices.max(by: { pieces[$0].error < pieces[$1].error })
+      // The flank of a narrow peak looks like nothing from afar.
+      let candidates = isGood ? pieces.indices.filter { pieces[$0].isPeaked } : Array(pieces.indices)
+      guard error.isFinite, halvings > 0, !isGood || doubts > 0,
+        let worst = candidates.max(by: { pieces[$0].error < pieces[$1].error }),
+        case let old = pieces[worst], case let middle = 0.5 * (old.low + old.high), middle > old.low, middle < old.high
       else {
         let value = try pieces.dropFirst().reduce(pieces[0].value) { try $0 + $1.value }
         return Result(value: value, error: error, isConverged: isGood)
       }
-      let old = pieces[worst]
-      let middle = 0.5 * (old.low + old.high)
-      guard middle > old.low, middle < old.high else {
-        return Result(value: old.value, error: error, isConverged: false)
-      }
-      pieces[worst] = try piece(old.low, middle, f)
-      pieces.append(try piece(middle, old.high, f))
+      halvings -= 1
+      if isGood { doubts -= 1 }
+      pieces.remove(at: worst)
+      pieces += try self.pieces(old.low, middle, spacing: old.spacing, f)
+      pieces += try self.pieces(middle, old.high, spacing: old.spacing, f)
     }
   }
 
-  private func piece(_ low: Double, _ high: Double, _ f: (Double) throws -> Tensor<Double>) throws -> Piece {
+  /// Pieces of equal width between the cuts.
+  private func beginning(
+    _ low: Double, _ high: Double, cuts: [Double], _ f: (Double) throws -> Tensor<Double>
+  ) throws -> [Piece] {
+    let ends = [low] + Set(cuts).filter { $0 > low && $0 < high }.sorted() + [high]
+    return try zip(ends, ends.dropFirst()).flatMap { start, end in
+      let edges = Self.edges(start, end, Self.startingPieces)
+      let spacing = (end - start) / Double(Self.startingPieces * Self.scouts)
+      return try zip(edges, edges.dropFirst()).flatMap { try pieces($0, $1, spacing: spacing, f) }
+    }
+  }
+
+  private static func edges(_ low: Double, _ high: Double, _ count: Int) -> [Double] {
+    (0..<count).map { low + (high - low) * Double($0) / Double(count) } + [high]
+  }
+
+  /// One piece; where the function is zero at all its nodes, perhaps more, cut around what scouts see.
+  private func pieces(
+    _ low: Double, _ high: Double, spacing: Double, _ f: (Double) throws -> Tensor<Double>
+  ) throws -> [Piece] {
+    let whole = try piece(low, high, spacing: spacing, f)
+    guard whole.magnitude == 0 else { return [whole] }
+    let edges = Self.edges(low, high, max(Int(((high - low) / spacing).rounded()), 8))
+    let isZero = try zip(edges, edges.dropFirst()).map { Self.largest(try f(0.5 * ($0 + $1))) == 0 }
+    guard isZero.contains(false) else { return [whole] }
+    // What is not zero lies between the last scout before it and the first one behind it.
+    let places = isZero.indices.filter { i in
+      isZero[i] && (i > 0 && !isZero[i - 1] || i + 1 < isZero.count && !isZero[i + 1])
+    }
+    let ends = [low] + places.map { 0.5 * (edges[$0] + edges[$0 + 1]) } + [high]
+    return try zip(ends, ends.dropFirst()).map { try piece($0, $1, spacing: spacing, f) }
+  }
+
+  private func piece(
+    _ low: Double, _ high: Double, spacing: Double, _ f: (Double) throws -> Tensor<Double>
+  ) throws -> Piece {
     let (middle, half) = (0.5 * (low + high), 0.5 * (high - low))
     var kronrod: Tensor<Double>?
     var gauss: Tensor<Double>?
     var magnitude = 0.0
+    var best = (node: 1.0, size: 0.0)
     for (node, weight, gaussWeight) in Self.rule {
       for side in node == 0 ? [0.0] : [-1.0, 1.0] {
         let value = try f(middle + side * half * node)
-        magnitude += weight * half * Self.largest(value)
+        let size = Self.largest(value)
+        magnitude += weight * half * size
+        if size > best.size { best = (node, size) }
         let part = try value * (weight * half)
         kronrod = try kronrod.map { try $0 + part } ?? part
         guard gaussWeight > 0 else { continue }
@@ -108,7 +169,9 @@ struct TensorQuadrature {
     }
     guard let kronrod, let gauss else { throw TensorError.argument(operation: "integral", reason: "an empty rule") }
     let error = Self.largest(try kronrod.untraced - gauss)
-    return Piece(low: low, high: high, value: kronrod, error: error, magnitude: magnitude)
+    return Piece(
+      low: low, high: high, value: kronrod, error: error, magnitude: magnitude, spacing: spacing,
+      isPeaked: error > 0.5 * magnitude && best.node < Self.rule[0].node)
   }
 
   /// The largest magnitude; a nan is kept.

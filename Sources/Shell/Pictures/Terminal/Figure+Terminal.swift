@@ -1,3 +1,4 @@
+import Numerics
 import Restore
 
 extension Figure {
@@ -64,7 +65,7 @@ extension Raster {
     guard target > 0, target < width else { return self }
     let newHeight = max(1, Int((Double(height) * Double(target) / Double(width)).rounded()))
     var result = Raster(width: target, height: newHeight, channels: channels)
-    for y in 0..<newHeight {
+    for y in 0..<newHeight where !Cancellation.isRequested {
       let rows = y * height / newHeight..<max((y + 1) * height / newHeight, y * height / newHeight + 1)
       for x in 0..<target {
         let columns = x * width / target..<max((x + 1) * width / target, x * width / target + 1)

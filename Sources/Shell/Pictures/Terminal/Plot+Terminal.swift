@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 extension Plot {
   /// The plot in characters: Braille dots between axes with their numbers, the legend under it.
@@ -59,12 +60,16 @@ private struct TextPlot {
     case .line(let x, let y, _):
       var last: (x: Int, y: Int)?
       for (a, b) in zip(x, y) {
+        if Cancellation.isRequested { return }
         let next = dot(a, b)
         if let next { line(last ?? next, next, index) }
         last = next
       }
     case .points(let x, let y, _):
-      for (a, b) in zip(x, y) { if let p = dot(a, b) { set(p.x, p.y, index) } }
+      for (a, b) in zip(x, y) {
+        if Cancellation.isRequested { return }
+        if let p = dot(a, b) { set(p.x, p.y, index) }
+      }
     case .bars(let edges, let heights, _):
       let floor = frame.logY ? frame.y.lowerBound : max(0, frame.y.lowerBound)
       for (i, height) in heights.enumerated() where i + 1 < edges.count {

@@ -1,3 +1,4 @@
+import Numerics
 import Restore
 
 /// DEC's sixel graphics: bands of six rows, one run of characters for each colour of a band.
@@ -10,7 +11,7 @@ package enum Sixel {
       out += "#\(i);2;\(percent(color.red));\(percent(color.green));\(percent(color.blue))"
     }
     let width = picture.width
-    for top in stride(from: 0, to: picture.height, by: 6) {
+    for top in stride(from: 0, to: picture.height, by: 6) where !Cancellation.isRequested {
       let rows = min(6, picture.height - top)
       var used = [Bool](repeating: false, count: palette.count)
       for i in top * width..<(top + rows) * width { used[indices[i]] = true }
@@ -47,6 +48,7 @@ package enum Sixel {
     var known: [Color: Int] = [:]
     var indices = [Int](repeating: 0, count: count)
     for i in 0..<count {
+      if i & 0xFFFF == 0 && Cancellation.isRequested { break }
       let c = picture.color(x: i % picture.width, y: i / picture.width)
       let color = Color(c.red, c.green, c.blue)
       if let index = known[color] {

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 
 /// How a terminal shows pictures.
@@ -45,19 +46,23 @@ public enum PictureProtocol: String, Sendable, CaseIterable {
 extension Picture {
   /// What to print so that a terminal of `columns` characters shows the picture, without a newline at its end; `nil` for
   /// `file` and `none`.
-  public func terminalText(_ protocol: PictureProtocol, columns: Int) -> String? {
+  /// - Throws: ``TensorError/cancelled(_:)``; ``ImageError`` for what has no PNG.
+  public func terminalText(_ protocol: PictureProtocol, columns: Int) throws -> String? {
     let columns = max(columns, 20)
+    let text: String
     switch `protocol` {
-    case .kitty: return (try? PNG.encode(raster())).map(Kitty.text)
-    case .iterm: return (try? PNG.encode(raster())).map { ITerm.text($0, name: title) }
-    case .sixel: return Sixel.text(raster())
+    case .kitty: text = Kitty.text(try PNG.encoded(raster()))
+    case .iterm: text = ITerm.text(try PNG.encoded(raster()), name: title)
+    case .sixel: text = Sixel.text(try raster())
     case .blocks, .dots:
       switch self {
-      case .figure(let figure): return figure.terminalText(columns: columns, color: `protocol` == .blocks)
-      case .plot(let plot): return plot.terminalText(columns: columns, color: `protocol` == .blocks)
+      case .figure(let figure): text = figure.terminalText(columns: columns, color: `protocol` == .blocks)
+      case .plot(let plot): text = plot.terminalText(columns: columns, color: `protocol` == .blocks)
       }
     case .file, .none: return nil
     }
+    try Cancellation.check()
+    return text
   }
 }
 
