@@ -1,3 +1,5 @@
+import Numerics
+
 /// A function or command that comes with the language, with everything `help` says about it.
 ///
 /// Each is one declaration in the file of its family and one entry in that family's list. Nothing is optional: a
@@ -19,11 +21,14 @@ public struct Builtin: Sendable {
   let body: Body
   /// The same on one plain number, where that is all there is to it: loops run on these.
   let scalar: (@Sendable (Double) -> Double)?
+  /// The same on each element of a tensor, where that is all there is to it.
+  let kernel: UnaryOperation?
 
   /// - Parameter example: the first example; it must run.
   public init(
     _ name: String, _ family: Family, _ parameters: [Parameter], _ sentence: String, equation: String, source: String,
-    example: String, _ more: String..., scalar: (@Sendable (Double) -> Double)? = nil, body: @escaping Body
+    example: String, _ more: String..., scalar: (@Sendable (Double) -> Double)? = nil,
+    kernel: UnaryOperation? = nil, body: @escaping Body
   ) {
     self.name = name
     self.family = family
@@ -33,6 +38,7 @@ public struct Builtin: Sendable {
     self.source = source
     examples = [example] + more
     self.scalar = scalar
+    self.kernel = kernel
     self.body = body
   }
 
@@ -49,6 +55,7 @@ public struct Builtin: Sendable {
     examples = other.examples
     body = other.body
     scalar = other.scalar
+    kernel = other.kernel
   }
 }
 

@@ -9,12 +9,12 @@ extension Builtins {
   /// A function of one tensor with a fast path for plain numbers; objects may define it for themselves.
   static func map(
     _ name: String, _ sentence: String, equation: String, source: String = "elementary analysis", example: String,
-    scalar: @escaping @Sendable (Double) -> Double,
+    scalar: @escaping @Sendable (Double) -> Double, kernel: UnaryOperation? = nil,
     tensor: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>
   ) -> Builtin {
     Builtin(
       name, .elementwise, [.required("x", "a number or a tensor")], sentence, equation: equation, source: source,
-      example: example, scalar: scalar
+      example: example, scalar: scalar, kernel: kernel
     ) { arguments, session in
       if case .object(let object) = arguments["x"] {
         if let result = try object.elementary(name, session) { return result }
@@ -27,13 +27,15 @@ extension Builtins {
   private static let exponentials: [Builtin] = [
     map(
       "exp", "The exponential function; of an operator, the operator exponential.",
-      equation: "exp(x) = Σ xⁿ/n!", example: "exp([0, 1])", scalar: { Elementary.exp($0) }, tensor: { try $0.exp() }),
+      equation: "exp(x) = Σ xⁿ/n!", example: "exp([0, 1])", scalar: { Elementary.exp($0) }, kernel: .exp,
+      tensor: { try $0.exp() }),
     map(
       "log", "The natural logarithm; -inf at 0, nan below.", equation: "exp(log(x)) = x", example: "log(exp(2))",
-      scalar: { Elementary.log($0) }, tensor: { try $0.log() }),
+      scalar: { Elementary.log($0) }, kernel: .log, tensor: { try $0.log() }),
     map(
       "sqrt", "The square root; nan below 0; of an operator, the operator square root.",
-      equation: "sqrt(x)^2 = x", example: "sqrt([4, 9])", scalar: { $0.squareRoot() }, tensor: { try $0.sqrt() }),
+      equation: "sqrt(x)^2 = x", example: "sqrt([4, 9])", scalar: { $0.squareRoot() }, kernel: .sqrt,
+      tensor: { try $0.sqrt() }),
     map(
       "expm1", "exp(x) - 1 without loss of digits near 0.", equation: "exp(x) − 1", example: "expm1(1e-12)",
       scalar: { Elementary.expm1($0) }, tensor: { try $0.expm1() }),
@@ -46,7 +48,7 @@ extension Builtins {
       tensor: { try $0.erf() }),
     map(
       "abs", "The absolute value.", equation: "|x|", example: "abs([-1, 2])", scalar: { Swift.abs($0) },
-      tensor: { try $0.abs() }),
+      kernel: .abs, tensor: { try $0.abs() }),
     map(
       "sigmoid", "The logistic function.", equation: "1/(1 + exp(−x))", example: "sigmoid([-1, 0, 1])",
       scalar: { 0.5 * (1 + Elementary.tanh(0.5 * $0)) }, tensor: { try (($0 * 0.5).tanh() + 1) * 0.5 }),
@@ -55,10 +57,10 @@ extension Builtins {
   private static let trigonometric: [Builtin] = [
     map(
       "sin", "The sine of an angle in radians.", equation: "sin(x) = x − x³/3! + …", example: "sin(pi/2)",
-      scalar: { Elementary.sin($0) }, tensor: { try $0.sin() }),
+      scalar: { Elementary.sin($0) }, kernel: .sin, tensor: { try $0.sin() }),
     map(
       "cos", "The cosine of an angle in radians.", equation: "cos(x) = 1 − x²/2! + …", example: "cos([0, pi])",
-      scalar: { Elementary.cos($0) }, tensor: { try $0.cos() }),
+      scalar: { Elementary.cos($0) }, kernel: .cos, tensor: { try $0.cos() }),
     map(
       "tan", "The tangent of an angle in radians.", equation: "sin(x)/cos(x)", example: "tan(pi/4)",
       scalar: { Foundation.tan($0) }, tensor: { try $0.tan() }),
@@ -79,7 +81,7 @@ extension Builtins {
       scalar: { Foundation.cosh($0) }, tensor: { try $0.cosh() }),
     map(
       "tanh", "The hyperbolic tangent.", equation: "sinh(x)/cosh(x)", example: "tanh([-1, 1])",
-      scalar: { Elementary.tanh($0) }, tensor: { try $0.tanh() }),
+      scalar: { Elementary.tanh($0) }, kernel: .tanh, tensor: { try $0.tanh() }),
   ]
 
   private static let rounding: [Builtin] = [

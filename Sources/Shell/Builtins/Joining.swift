@@ -88,6 +88,10 @@ extension Builtins {
       switch values[0] {
       case .tuple(let tuple): values = tuple.elements
       case .tensor(let tensor) where tensor.rank > 0:
+        guard tensor.shape[0] > 0 else {
+          throw arguments.error(
+            .wrongShape, "`\(arguments.function)` of the parts of \(Shape.text(tensor.shape)), which has none")
+        }
         return try (0..<tensor.shape[0]).map { try tensor.indexed([.at($0)]) }
       default: break
       }

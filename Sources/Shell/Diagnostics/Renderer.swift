@@ -9,9 +9,9 @@ public struct Renderer: Sendable {
   public func render(_ diagnostic: Diagnostic) -> String {
     let severity = diagnostic.code.isWarning ? "warning" : "error"
     let tint: Style = diagnostic.code.isWarning ? .warning : .error
-    var lines = [paint("\(severity)[\(diagnostic.code.id)]", tint) + paint(": " + diagnostic.message, .bold)]
+    var lines = [paint("\(severity)[\(diagnostic.code.id)]", tint) + paint(": " + cut(diagnostic.message), .bold)]
     lines += SourceView(diagnostic.labels, tint: tint, renderer: self).lines()
-    if let help = diagnostic.help { lines.append(paint("help", .help) + ": " + indented(help)) }
+    if let help = diagnostic.help { lines.append(paint("help", .help) + ": " + indented(cut(help))) }
     for note in diagnostic.notes { lines.append(paint("note", .note) + ": " + indented(note)) }
     return lines.joined(separator: "\n")
   }
@@ -27,6 +27,12 @@ public struct Renderer: Sendable {
 
   func paint(_ text: String, _ style: Style) -> String {
     color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// A message that quotes what is very long, without its end.
+  private func cut(_ text: String) -> String {
+    let most = 2000
+    return text.utf8.count > most && text.count > most ? text.prefix(most) + "…" : text
   }
 
   private func indented(_ text: String) -> String {

@@ -70,4 +70,7 @@ import Testing
     #expect(Program.output("r = map(n -> (n: n), 1..30)").hasSuffix("… 10 more rows"))
     #expect(Program.output("r = map(n -> (n: n), 1..30);\nprint r").hasSuffix("30"))
   }
+
+  @Test(arguments: ["concat(zeros(0))", "stack(zeros(0, 2))", "concat(zeros(0, 3), axis: 1)"])
+  func aTensorWithoutPartsIsNotJoined(_ program: String) { #expect(Program.code(program) == "E047") }
 }

@@ -11,14 +11,26 @@ final class CallNode: Node, @unchecked Sendable {
     super.init(site.span)
   }
 
+  override var makesTemporaries: Bool {
+    guard let name = (callee as? any NamedNode)?.name, case .function(let function) = Library.value(name),
+      case .builtin(let builtin) = function.kind
+    else { return false }
+    return builtin.kernel != nil
+  }
+
   override func evaluate(_ frame: Frame) throws -> Value {
     let callee = try callable(frame)
     // A function of one number, in a loop, is worth no more than its call.
     if arguments.count == 1, case .function(let function) = callee, case .builtin(let builtin) = function.kind,
       let scalar = builtin.scalar, !site.hasLabels
     {
-      let value = try arguments[0].evaluate(frame)
+      var value = try arguments[0].evaluate(frame)
       if case .number(let x) = value { return .number(scalar(x)) }
+      if let kernel = builtin.kernel, arguments[0].makesTemporaries,
+        let result = try Temporary.apply(kernel, &value)
+      {
+        return result
+      }
       return try frame.session.call(function, [value], site)
     }
     if case .function(let function) = callee, case .user(let code, let captured) = function.kind, !site.hasLabels,

@@ -1,6 +1,6 @@
 /// A number or a piece of text as it stands.
 final class ConstantNode: Node, @unchecked Sendable {
-  private let value: Value
+  let value: Value
 
   init(_ value: Value, _ span: Span) {
     self.value = value

@@ -10,6 +10,9 @@ class Node: @unchecked Sendable {
   /// - Throws: a `Diagnostic` with its place.
   func evaluate(_ frame: Frame) throws -> Value { .nothing }
 
+  /// Whether a large tensor that comes from here is, as a rule, referred to by nobody else.
+  var makesTemporaries: Bool { false }
+
   /// What messages say about the value of an operand besides its shape: its name and where that was bound.
   func origin(_ frame: Frame) -> Origin? { nil }
 }

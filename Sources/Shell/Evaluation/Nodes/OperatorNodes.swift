@@ -3,12 +3,23 @@ import Numerics
 
 /// An operator between two values; two plain numbers never leave this node.
 final class BinaryNode: Node, @unchecked Sendable {
+  override var makesTemporaries: Bool {
+    switch operation {
+    case .add, .subtract, .multiply, .divide: true
+    // A power of 1 is its base.
+    case .power: (right as? ConstantNode)?.value.number.map { $0 != 1 } ?? false
+    default: false
+    }
+  }
+
   private let operation: BinaryOperator
   private let left: Node
   private let right: Node
   private let at: Span
+  private let isTemporary: (left: Bool, right: Bool)
 
   init(_ operation: BinaryOperator, _ left: Node, _ right: Node, at: Span, _ span: Span) {
+    isTemporary = (left.makesTemporaries, right.makesTemporaries)
     self.operation = operation
     self.left = left
     self.right = right
@@ -17,12 +28,17 @@ final class BinaryNode: Node, @unchecked Sendable {
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    let a = try left.evaluate(frame)
-    let b = try right.evaluate(frame)
+    var a = try left.evaluate(frame)
+    var b = try right.evaluate(frame)
     if case .number(let x) = a, case .number(let y) = b, let result = NumberArithmetic.apply(operation, x, y) {
       return .number(result)
     }
     do {
+      if isTemporary.left || isTemporary.right,
+        let result = try Temporary.apply(operation, &a, &b, isTemporary: isTemporary)
+      {
+        return result
+      }
       return try Arithmetic.apply(operation, a, b, frame.session)
     } catch {
       let operands = Operands(operation: operation, a: a, b: b, left: left, right: right, at: at, span: span)
@@ -77,6 +93,8 @@ final class LogicalNode: Node, @unchecked Sendable {
 
 /// `-x`, `not x`, `A'`, `H†`.
 final class UnaryNode: Node, @unchecked Sendable {
+  override var makesTemporaries: Bool { operation == .negate }
+
   private let operation: UnaryOperator
   private let operand: Node
 
@@ -87,7 +105,7 @@ final class UnaryNode: Node, @unchecked Sendable {
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    let value = try operand.evaluate(frame)
+    var value = try operand.evaluate(frame)
     if case .number(let x) = value {
       switch operation {
       case .negate: return .number(-x)
@@ -96,6 +114,9 @@ final class UnaryNode: Node, @unchecked Sendable {
       }
     }
     do {
+      if operation == .negate, operand.makesTemporaries, let result = try Temporary.apply(.negate, &value) {
+        return result
+      }
       return try UnaryArithmetic.apply(operation, value, text: operand.span.text, frame.session)
     } catch {
       throw Diagnostic.from(error).located(
