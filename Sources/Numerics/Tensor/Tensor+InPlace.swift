@@ -16,8 +16,10 @@ extension Tensor {
   /// Replaces each element by a function of it. Copies the elements before where another tensor shares them.
   /// - Throws: ``TensorError/cancelled(_:)``; the elements are then partly replaced.
   public mutating func replace(by operation: UnaryOperation) throws {
+    // Elementary functions take lanes of their own, whatever overlaps.
+    let copies = operation.grain == .light
     try replaceStretches(operation.grain) { source, target, range in
-      Scalar.apply(operation, source, to: target, count: range.count)
+      Scalar.apply(operation, copies ? source() : UnsafePointer(target), to: target, count: range.count)
     }
   }
 
@@ -32,16 +34,17 @@ extension Tensor {
       let step = isLeft ? plan.stepB : plan.stepA
       try replaceStretches(operation.grain) { source, target, range in
         let other = b.value + step * range.lowerBound
-        Scalar.apply(operation, isLeft ? source : other, isLeft ? other : source, to: target, plan, 0..<range.count)
+        let own = source()
+        Scalar.apply(operation, isLeft ? own : other, isLeft ? other : own, to: target, plan, 0..<range.count)
       }
     }
   }
 
-  /// Calls `body` with short stretches of the elements: a copy that stays in the cache, so that the loops, which are
-  /// compiled for memory that does not overlap, are the fast ones; and the place of the result.
+  /// Calls `body` with short stretches of the elements: a copy for it to ask for, which stays in the cache, since loops
+  /// are fast where memory does not overlap; and the place of the result.
   private mutating func replaceStretches(
     _ grain: Cut.Grain,
-    _ body: @Sendable (UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>, Range<Int>) -> Void
+    _ body: @Sendable (() -> UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>, Range<Int>) -> Void
   ) throws {
     let stretch = 1 << 10
     try scalars.withUnsafeMutableBufferPointer { memory in
@@ -55,8 +58,11 @@ extension Tensor {
           for start in stride(from: range.lowerBound, to: range.upperBound, by: stretch) {
             let part = start..<Swift.min(start + stretch, range.upperBound)
             let target = elements.value + start
-            copy.initialize(from: target, count: part.count)
-            body(UnsafePointer(copy), target, part)
+            body(
+              {
+                copy.initialize(from: target, count: part.count)
+                return UnsafePointer(copy)
+              }, target, part)
           }
         }
       }
