@@ -12,6 +12,16 @@ public enum Inpainting {
     return try Diagonal(mask, name: "inpainting")
   }
 
+  /// The same mask for every channel, or whatever axes of `shape` it lacks.
+  /// - Throws: ``OperatorError/invalid(_:)`` for a mask that does not fit the shape, too.
+  public static func masked(_ mask: Tensor<Double>, shape: [Int]) throws -> Diagonal {
+    guard (try? Shape.broadcast(mask.shape, shape, operation: "inpainting")) == shape else {
+      throw OperatorError.invalid(
+        "inpainting: a mask \(Shape.text(mask.shape)) does not fit \(Shape.text(shape))")
+    }
+    return try masked(mask.broadcasted(to: shape))
+  }
+
   /// A rectangle unseen, over all channels.
   /// - Parameters:
   ///   - box: row, column, height and width of the rectangle.

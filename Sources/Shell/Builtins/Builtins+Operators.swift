@@ -38,11 +38,11 @@ extension Builtins {
       let mask = try arguments.tensor("mask")
       if arguments.has("shape") {
         let shape = try arguments.shape("shape")
-        return .object(OperatorObject(try Inpainting.masked(mask.broadcasted(to: shape))))
+        return .object(OperatorObject(try Inpainting.masked(mask, shape: shape)))
       }
       if mask.rank == 2 {
         // A plane hides the same pixels of every channel.
-        return try waiting("inpainting(mask)", arguments) { try Inpainting.masked(mask.broadcasted(to: $0)) }
+        return try waiting("inpainting(mask)", arguments) { try Inpainting.masked(mask, shape: $0) }
       }
       return .object(OperatorObject(try Inpainting.masked(mask)))
     },

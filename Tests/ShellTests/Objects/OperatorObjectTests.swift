@@ -204,4 +204,17 @@ import Testing
         == "E081")
     #expect(Program.code("A = operator(x -> 1e9*x, shape: [3]); exp(A)([1, 1, 1])") == "E081")
   }
+
+  /// What is no picture, and what a mask does not fit, is told in the name of the operator that was asked.
+  @Test(arguments: [
+    ("H = inpainting(box: [1, 1, 2, 2]); H(randn(5))", "inpainting: a box needs a picture"),
+    ("H = inpainting(mask: ones(4, 4)); H(randn(5))", "inpainting: a mask 4×4 does not fit 5"),
+    ("H = inpainting(mask: ones(4, 4)); H(randn(1, 5, 5))", "inpainting: a mask 4×4 does not fit 1×5×5"),
+    ("inpainting(mask: ones(3), shape: [2, 2])", "inpainting: a mask 3 does not fit 2×2"),
+    ("H = blur(sigma: 1); H(randn(5))", "blur: acts on pictures"),
+    ("H = superresolution(2); H(randn(5))", "superresolution: acts on pictures"),
+  ])
+  func aWrongShapeIsToldByName(_ program: String, _ message: String) {
+    #expect(Program.output(program).contains("error[E070]: " + message))
+  }
 }
