@@ -6,12 +6,12 @@ import Numerics
 /// In z = x/μ and ρ = σ/μ, with γ = c/(c + ρ²) for the slope ∂x̂₀/∂z of a prior N(m, c I), x̂₀ = γz + (1 − γ)m, and
 /// k = w_t s_i²/(r²s_i² + σ_y²), a mode of the guided ODE reads
 ///
-///     dz/dρ = (1 − γ)(z − m)/ρ + ργk (γz + (1 − γ)m − η) − ρ²(w_t/r²) q
+///     dz/dρ = (1 − γ)(z − m)/ρ + ργk (γz + (1 − γ)m − η) − ργ√(1 − γ) (w_t/r²) q
 ///
 /// It is linear in z; with m and q frozen its solution at ρ_s is E z + A m + D η + Q q. With
 /// E(u) = √((c + ρ_s²)/(c + ρ_u²)) e^{−κ(u)} and κ(u) = ∫_s^u ργ²k dρ,
 ///
-///     E = E(t),   D = ∫ E ργk dρ,   A = 1 − E − D,   Q = ∫ E ρ² (w_t/r²) dρ
+///     E = E(t),   D = ∫ E ργk dρ,   A = 1 − E − D,   Q = ∫ E ργ√(1 − γ) (w_t/r²) dρ
 ///
 /// A + D + E = 1 because z = m = η stays where it is; so no integrand changes its sign. A line a(u) = (u − t)/(s − t)
 /// in front of m gives ∫ a (−dE − E ργk dρ) = 1 − ∫ E du/(t − s) − ∫ a E ργk dρ. With c = 1 and w_t ≡ w there is a
@@ -79,9 +79,10 @@ package struct CentredCoefficients: Sendable {
       let r2 = try path.r2(u)
       let along = (u - t) / (s - t)
       let e = try decay(u)
-      let pulled = e.map { $0 * ρ * ρ * common * slope }
-      // κ̂/s, so that a small singular value costs no digits.
       let rate = ρ * γ * common * slope
+      // √(1 − γ) without a difference of numbers near one.
+      let pulled = e.map { $0 * rate * ρ / (c + ρ * ρ).squareRoot() }
+      // κ̂/s, so that a small singular value costs no digits.
       let data = zip(e, modes.gains(r2: r2)).map { $0 * rate * $1 }
       return data + pulled + data.map { $0 * along } + pulled.map { $0 * along } + e
     }

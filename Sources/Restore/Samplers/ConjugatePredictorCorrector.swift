@@ -3,13 +3,17 @@ import Numerics
 /// The conjugate predictor–corrector, a second-order scheme of this project for the ODE of pseudo-inverse guidance:
 ///
 ///     x_s = B (x + dx) + A m + Φy y + Φq q,    dx = dM (m − m_p) + dQ (q − q_p)
-///     m = x̂₀ + (c/ρ²)(x̂₀ − x/μ),    q = (μ (∂x̂₀/∂x)ᵀ G − γ G)/ρ,    G = V κ̂/s (Uᵀy − s Vᵀx̂₀)
+///     m = x̂₀ + (c/ρ²)(x̂₀ − x/μ),    q = (J − γ)ᵀG/(γ√(1 − γ)),    J = μ ∂x̂₀/∂x,    G = V κ̂/s (Uᵀy − s Vᵀx̂₀)
 ///
 /// What is frozen over a step decides how good it is. ``ConjugateGuidance`` freezes the noise prediction ε and the pull
 /// j. For a prior N(m, c I), and ΠGDM assumes c = 1 when it takes r² for the variance of x₀ given x_t, the estimate is
 /// x̂₀ = γz + (1 − γ)m with γ = c/(c + ρ²) and z = x/μ, and m does not change along the walk, while ε does. So the
 /// estimate's known slope γ goes into the part that is solved exactly, m and the excess q of the Jacobian over γ are
 /// frozen, and for the prior that the guidance assumes every step is exact, whatever its length, the weight and σ_y.
+///
+/// What q is divided by decides how little it moves. For another Gaussian J − γ is proportional to γ where ρ is large, and for
+/// one that is smooth to 1 − γ where ρ is small; for one narrower than ρ it is constant there, and √(1 − γ) is between
+/// the two. In walks from pure noise, where γ falls to 1e-4 and below, the factor γ is what keeps long steps sound.
 ///
 /// The corrector costs no call of the network: once m and q are known at t, the step p → t that was made with m_p and
 /// q_p is made good for their change, linear in time (dx; dM and dQ are its exact weights). That makes the order two.
@@ -57,7 +61,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     let m = try x0 + variance / ρ.square() * (x0 - x / μ)
     let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: now.r2) }
     let g = try shares(problem.y - problem.operator(x0))
-    let q = try (μ * pullback(g) - γ * g) / ρ
+    let q = try (μ * pullback(g) - γ * g) / (γ * ρ / (variance + ρ.square()).sqrt())
 
     let c = coefficients(from: t, to: s)
     let b = try modes.onUnknowns("B") { try μs / μ * c($0).state }

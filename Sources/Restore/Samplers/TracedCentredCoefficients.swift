@@ -68,8 +68,10 @@ private struct TracedCentredCoefficients {
     let along = try ((u - t) / (s - t)).reshaped([rule.count, 1])
     let e = try decay(u, here)
     let gain = try modes.shares(r2: here.r2.reshaped([rule.count, 1])) / (values + (1 - values.greater(Tensor(0))))
-    let seen = try e * ρ * (c / (c + ρ.square())) * common * gain * slope
-    let pulled = try e * ρ.square() * common * slope
+    let whole = try c + ρ.square()
+    let rate = try ρ * (c / whole) * common * slope
+    let seen = try e * rate * gain
+    let pulled = try e * rate * ρ / whole.sqrt()
 
     state = try decay(t.reshaped([1]), PathColumn(path, t.reshaped([1]))).reshaped([values.count])
     data = try integral(seen)

@@ -24,7 +24,7 @@ extension Builtins {
         .optional("from", "the first state, in place of a drawn one"),
       ],
       "Conjugate predictor–corrector: second order, and exact for the Gaussian prior that the guidance assumes.",
-      equation: "x_s = B (x + dx) + A m + Φy y + Φq q, m = x̂₀ + (c/ρ²)(x̂₀ − x/μ)",
+      equation: "x_s = B (x + dx) + A m + Φy y + Φq q, m = x̂₀ + (c/ρ²)(x̂₀ − x/μ), q = (J − γ)ᵀG/(γ√(1 − γ))",
       source: "this project; the corrector's idea from Zhao et al., NeurIPS 2023",
       example:
         "q = observe(gaussian([1, 2], 1), matrix([1, 0]), [0.5], noise: 0.1); a = run(cpc(q, steps: 2, from: [1, 1])).x; check a ≈ run(cpc(q, steps: 9, from: [1, 1])).x"

@@ -58,7 +58,7 @@ import Testing
           let share = try modes.shares(r2: path.r2(u))[1]
           let centre = m + drift * (u - t) / (s - t)
           let slope = try (1 - γ) * (z - centre) / ρ + ρ * γ * common * share * (γ * z + (1 - γ) * centre - η)
-          return try jet.first * (slope - ρ * ρ * common * Tensor(q))
+          return try jet.first * (slope - ρ * γ * (1 - γ).squareRoot() * common * Tensor(q))
         }, Tensor(z), from: t, to: s, tolerance: 1e-11
       ).value.item
     }
@@ -126,6 +126,32 @@ import Testing
     }
     let means = logs.map { exp($0 / count) }
     #expect(means[2] < 0.6 * min(means[0], means[1]), "\(means)")
+  }
+
+  /// Over the first step of a walk from pure noise with w_t ≡ 1, ρ falls from 150 to 3: what q is divided by must follow it.
+  @Test func longStepsFromPureNoiseStaySound() throws {
+    var logs = [0.0, 0, 0]
+    for seed in 0..<4 as Range<UInt64> {
+      let prior = try smoothMixture([6], seed: 160 + seed, spread: 0.7)
+      let h = try DenseOperator(normal(3, 6, seed: 170 + seed))
+      let y = try h(prior.sample(count: 1, key: RandomKey(seed: 2))[0])
+      let problem = try Problem(prior: prior, operator: h, y: y, noise: 0.1)
+      let start = try normal(64, 6, seed: 180 + seed)
+      func options(_ steps: Int, order: Int = 1) throws -> SamplerOptions {
+        try SamplerOptions(
+          path: VPPath(), times: Spacing.sqrt.times(steps, from: 1, to: 1e-3), weight: .constant(1), order: order)
+      }
+      func end(_ sampler: some Sampler) throws -> T { try sampler.run(from: start, key: RandomKey(seed: 9)).x }
+      let limit = try end(ConjugateGuidance(problem, options(800, order: 2)))
+      for steps in [5, 10] {
+        let ends = try [
+          end(ConjugateGuidance(problem, options(steps))), end(ConjugateGuidance(problem, options(steps, order: 2))),
+          end(ConjugatePredictorCorrector(problem, options(steps))),
+        ]
+        for (j, x) in ends.enumerated() { logs[j] += log(try (x - limit).square().mean().item) / 16 }
+      }
+    }
+    #expect(exp(logs[2]) < min(exp(logs[0]), exp(logs[1])), "\(logs.map { exp($0) })")
   }
 
   /// Without the network's Jacobian nothing is left of q.
