@@ -40,7 +40,7 @@ enum Report {
       for noise in noises {
         // A blur keeps every mode: without noise its posterior is a point.
         if noise == 0 && problem.degradation == "blur" { continue }
-        try add(rows(noise, key, [5, 10], limit: problem.prior.dimension > 64 ? 0 : 100), what + ", σ_y = \(noise)")
+        try add(rows(noise, key, [3, 5, 10], limit: problem.prior.dimension > 64 ? 0 : 100), what + ", σ_y = \(noise)")
       }
     }
     try write(about(quick ? "quick" : wide ? "wide" : "full", start), "\(folder)/about.csv")

@@ -72,7 +72,7 @@ struct ReportRun {
     func end(_ steps: Int) throws -> Tensor<Double> {
       let options = try SamplerOptions(
         path: equation.path, times: Spacing.sqrt.times(steps, from: equation.start, to: 1e-3), weight: equation.weight,
-        order: 2, jacobian: equation.jacobian)
+        order: 2, jacobian: equation.jacobian, covariance: equation.covariance)
       return try Self.end(ConjugateGuidance(judge.problem, options), from: start, key: key)
     }
     let (coarse, fine) = (try end(limitSteps / 2), try end(limitSteps))

@@ -9,7 +9,8 @@ struct ReportSampler: Sendable {
     let weight: GuidanceWeight
     let start: Double
     let jacobian: Bool
-    var name: String { "\(path.name) \(weight) \(start) \(jacobian)" }
+    let covariance: GuidanceCovariance
+    var name: String { "\(path.name) \(weight) \(start) \(jacobian) \(covariance)" }
   }
 
   let name: String
@@ -42,7 +43,7 @@ struct ReportSampler: Sendable {
       guided("ΠGDM", explicit: true, vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
       guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
       guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, order: 2),
-      guided("cpc", vp, .constant(1), start: 1, spacing: .sqrt) { try ConjugatePredictorCorrector($0, $1) },
+      guided("cpc", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true) { try ConjugatePredictorCorrector($0, $1) },
       guided("ΠGFM", explicit: true, flow, .published(20)),
       guided("C-ΠGFM", flow, .published(20)),
       guided("C-ΠGFM", flow, .published(20), order: 2),
@@ -52,6 +53,9 @@ struct ReportSampler: Sendable {
       guided("C-ΠGDM", vp, .published(15), jacobian: false),
       guided("ΠGDM", explicit: true, vp, .published(15), churn: 0.5),
       guided("C-ΠGDM", vp, .published(15), churn: 0.5),
+      guided(
+        "ΠGDM", explicit: true, vp, .constant(1), start: 1, spacing: .sqrt, covariance: .moments(pullbacks: 3)),
+      guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, covariance: .moments(pullbacks: 3)),
       momentMatching(vp, pullbacks: 3, isKey: true),
       momentMatching(vp, pullbacks: 1),
     ]
@@ -61,7 +65,7 @@ struct ReportSampler: Sendable {
   static func guided(
     _ method: String, explicit: Bool = false, _ path: any GaussianPath, _ weight: GuidanceWeight, start: Double = 0.4,
     stop: Double = 1e-3, spacing: Spacing = .uniform, order: Int = 1, lambda: Double = 0, jacobian: Bool = true,
-    churn: Double = 0, isKey: Bool = false,
+    churn: Double = 0, covariance: GuidanceCovariance = .isotropic, isKey: Bool = false,
     make: (@Sendable (Problem, SamplerOptions) throws -> any Sampler)? = nil
   ) -> ReportSampler {
     let label: String
@@ -74,15 +78,19 @@ struct ReportSampler: Sendable {
     if order == 2 { name += " order 2" }
     if lambda != 0 { name += " λ=\(number(lambda))" }
     if !jacobian { name += " no Jacobian" }
+    if case .moments = covariance { name += " moments" }
     if churn > 0 { name += " churn \(number(churn))" }
-    let equation = Equation(path: path, weight: weight, start: start, jacobian: jacobian)
+    // Conjugate gradients pull back once each, and the guidance they find once more.
+    var pullbacks = jacobian ? 1 : 0
+    if case .moments(let limit?) = covariance { pullbacks += limit }
+    let equation = Equation(path: path, weight: weight, start: start, jacobian: jacobian, covariance: covariance)
     return ReportSampler(
-      name: name, path: path, weight: label, order: make == nil ? order : 2, pullbacks: jacobian ? 1 : 0,
+      name: name, path: path, weight: label, order: make == nil ? order : 2, pullbacks: pullbacks,
       equation: churn == 0 ? equation : nil, isRival: explicit && churn == 0, isKey: isKey
     ) { problem, steps in
       let options = try SamplerOptions(
         path: path, times: spacing.times(steps, from: start, to: stop), weight: weight, lambda: lambda, order: order,
-        jacobian: jacobian, churn: churn)
+        jacobian: jacobian, churn: churn, covariance: covariance)
       if let make { return try make(problem, options) }
       return explicit ? try PseudoinverseGuidance(problem, options) : try ConjugateGuidance(problem, options)
     }
