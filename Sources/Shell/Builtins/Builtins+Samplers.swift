@@ -7,10 +7,12 @@ extension Builtins {
     sampler(
       "cpigdm", path: VPPath.self,
       "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.",
-      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 5, w: 15, lambda: 0, order: true, make: conjugate),
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j, a nonlinear H linearised at x̂₀", steps: 5, w: 15, lambda: 0,
+      order: true, make: conjugate),
     sampler(
       "cpigfm", path: FlowPath.self, "Conditional conjugate integrator on the flow path.",
-      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j", steps: 10, w: 20, lambda: 0.2, order: true, make: conjugate),
+      equation: "x_s = M x̂₀ + Ψ ε + Φy y + Φj j, a nonlinear H linearised at x̂₀", steps: 10, w: 20, lambda: 0.2,
+      order: true, make: conjugate),
     sampler(
       "pigdm", path: VPPath.self, "Pseudo-inverse guidance, taken explicitly after a λ-DDIM step.",
       equation:
@@ -98,12 +100,11 @@ extension Builtins {
 
   private typealias Make = @Sendable (Arguments, SamplerOptions) throws -> any Sampler
 
-  /// Guidance integrated exactly, in the singular basis of a linear operator.
+  /// Guidance integrated exactly, in the singular basis of a linear operator, or of the one that is tangent at x̂₀.
   private static let conjugate: Make = { arguments, options in
-    let instead = options.path is FlowPath ? "pigfm" : "pigdm"
-    return try ConjugateGuidance(
-      ProblemArgument.linear(arguments, instead: "`\(instead)(problem)` linearises the operator at each estimate"),
-      options)
+    let problem = try ProblemArgument.any(arguments)
+    if let nonlinear = problem as? NonlinearProblem { return try ConjugateGuidance(nonlinear, options) }
+    return try ConjugateGuidance(ProblemArgument.linear(arguments, instead: ""), options)
   }
 
   /// Explicit guidance in the singular basis, or by conjugate gradients where none is known or H is not linear.

@@ -43,7 +43,9 @@ struct ReportSampler: Sendable {
       guided("ΠGDM", explicit: true, vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
       guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
       guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, order: 2),
-      guided("cpc", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true) { try ConjugatePredictorCorrector($0, $1) },
+      guided("cpc", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true) {
+        try ConjugatePredictorCorrector($0, $1)
+      },
       guided("ΠGFM", explicit: true, flow, .published(20)),
       guided("C-ΠGFM", flow, .published(20)),
       guided("C-ΠGFM", flow, .published(20), order: 2),
