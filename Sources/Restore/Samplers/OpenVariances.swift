@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 
 /// What of a prior is left open once the state at noise ρ is known: draws x₀, and the errors x̂₀ − x₀ of the denoiser on
@@ -21,6 +22,22 @@ struct OpenVariances {
   func errors(noise ρ: Double) throws -> Tensor<Double> {
     let scale = 1 / (1 + ρ * ρ).squareRoot()
     return try prior.x0(scale * draws + (ρ * scale) * z, mu: scale, sigma: ρ * scale) - draws
+  }
+
+  /// How much narrower 𝒱 is where a state happens to be than it is on average: exp E log (uᵀ𝒱u / uᵀ𝒱̄u) for u = z − x̂₀, by
+  /// one pullback on the draws. 1 for a Gaussian.
+  func narrowness(of average: Tensor<Double>, noise ρ: Double) throws -> Double {
+    let scale = 1 / (1 + ρ * ρ).squareRoot()
+    let shape = [draws.shape[0], average.shape[0]]
+    let x = try scale * draws + (ρ * scale) * z
+    let (x0, pullback) = try prior.x0WithPullback(x, mu: scale, sigma: ρ * scale)
+    let u = try x / scale - x0
+    let along = try (u * (ρ * ρ * scale) * pullback(u)).reshaped(shape).sum(axes: [1]).scalars
+    let flat = try u.reshaped(shape)
+    let typical = try (flat * matmul(flat, average)).sum(axes: [1]).scalars
+    // A network's Jacobian may have no curvature along u.
+    let logs = zip(along, typical).compactMap { $0 > 0 && $1 > 0 ? Foundation.log($0 / $1) : nil }
+    return logs.isEmpty ? 1 : exp(logs.reduce(0, +) / Double(logs.count))
   }
 
   /// The variance c of a Gaussian that leaves v open at noise ρ: v = cρ²/(c + ρ²).

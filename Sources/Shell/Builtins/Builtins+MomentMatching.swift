@@ -37,6 +37,31 @@ extension Builtins {
         problem, path: path, times: times, pullbacks: pullbacks,
         renoise: arguments.has("renoise") ? arguments.truth("renoise") : nil)
       return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)
-    }
+    },
+    Builtin(
+      "smm", .samplers,
+      [
+        .required("problem", "what `observe` returned"),
+        .standard("steps", .number(5), "how many, a network call each", labelOnly: true),
+        .standard("pullbacks", .number(3), "vector–Jacobian products a step", labelOnly: true),
+        .optional("path", "the path, `vp()` unless given"),
+        .optional("count", "how many samples; without it one, and no batch axis"),
+        .optional("from", "the first state, in place of a drawn one"),
+      ],
+      "Secant moment matching: draws x₀ given the state and y, and a new state given x₀, with a covariance that every pullback corrects.",
+      equation: "x_s = μ_s (x̂₀ + d + η + 𝒱Hᵀq + θρ_s n), η ~ N(0, 𝒱), (H𝒱Hᵀ + σ_y²I) q = y − H(x̂₀ + d + η) − σ_y n_y",
+      source: "this project; Rissanen, Heinonen and Solin, ICLR 2025; Zhang et al., CVPR 2025",
+      example:
+        "g = gaussian([0, 0], 1); w = smm(observe(g, matrix([1, 0]), [0.5], noise: 0.1), count: 8); run w; check w.t == 0"
+    ) { arguments, session in
+      let problem = try ProblemArgument.linear(
+        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
+      let path = try PathArgument.read(arguments)
+      let times = try SecantMomentMatching.times(
+        arguments.integer("steps", atLeast: 1), on: path, for: problem.prior)
+      let sampler = try SecantMomentMatching(
+        problem, path: path, times: times, pullbacks: arguments.integer("pullbacks", atLeast: 1))
+      return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)
+    },
   ]
 }

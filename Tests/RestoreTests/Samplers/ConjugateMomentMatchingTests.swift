@@ -27,6 +27,27 @@ import Testing
     #expect(try relativeError(step.estimate, expected) < 1e-8)
   }
 
+  /// What one pullback leaves of the residual is explained with the average over 1024 draws, which is right to √(6/1024), as is the
+  /// preconditioner of the step before it: what is wrong in the end is of the order of 6/1024.
+  @Test func theAverageExplainsTheRest() throws {
+    let a = try normal(8, 8, seed: 118)
+    let c = try product(a, transposed: false, a, transposed: true) / 8 + 0.1 * T.identity(8)
+    let prior = try Mixture.gaussian(mean: T.zeros([8]), covariance: FullCovariance(c))
+    let h = try T.identity(8).sliced(axis: 0, 0..<6)
+    let problem = try Problem(prior: prior, operator: DenseOperator(h), y: normal(6, seed: 119), noise: 0.1)
+    let sampler = try ConjugateMomentMatching(
+      problem, path: VPPath(), times: [VPPath().time(rho: 0.75), 0], pullbacks: 1)
+    let x = try normal(20, 8, seed: 120)
+    let step = try sampler.step(x, from: sampler.times[0], to: 0, memory: nil, key: RandomKey(seed: 1))
+    let x0 = try prior.x0(x, mu: 0.8, sigma: 0.6)
+    let v = try inverse(inverse(c) + T.identity(8) / (0.75 * 0.75))
+    let gain = try product(v, transposed: false, h, transposed: true)
+    let s = try matmul(h, gain) + 0.01 * T.identity(6)
+    let update = try matmul(
+      matmul(problem.y - product(x0, transposed: false, h, transposed: true), inverse(s)), gain.transposed())
+    #expect(try (step.estimate - x0 - update).norm().item < 6.0 / 1024 * update.norm().item)
+  }
+
   /// For a Gaussian prior the guided denoiser is that of the posterior, and one jump from any noise ends in it.
   @Test func jumpsAreExactForAGaussianPosterior() throws {
     let c = 0.7

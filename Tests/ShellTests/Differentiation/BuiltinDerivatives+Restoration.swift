@@ -140,6 +140,7 @@ extension BuiltinDerivative {
         ("walk", "run(walk((z, t, s) -> z*s/t + x*(t - s), from: x, over: times(4, from: x[1]))).x"),
         ("terms", "run(walk((z, t, s) -> terms(a: z*s/t, b: x*(t - s)), from: x, over: times(4))).x"),
         ("cmm", "run(cmm(observe(mix, H, x[0:1], noise: 0.2), steps: 3, from: x)).x0"),
+        ("smm", "{ seed 5; run(smm(observe(mix, H, x[0:1], noise: 0.2), steps: 3, from: x)).x0 }"),
         ("run", "run(cpigdm(easy, steps: 3, from: x)).x"),
         ("fork", "run(fork(cpigdm(easy, steps: 3, from: x))).x"),
       ])

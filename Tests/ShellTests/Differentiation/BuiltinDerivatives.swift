@@ -177,6 +177,10 @@ struct BuiltinDerivative: CustomTestStringConvertible, Sendable {
       "g = gaussian([0, 0], 1); grad(s -> sum(run(cmm(observe(g, matrix([1, 2]), [1], noise: s))).x), 0.1)",
       "grad(m -> sum(run(cmm(observe(gaussian(m, 1), matrix([1, 2]), [1], noise: 0.1))).x), [0, 0])",
     ],
+    "smm": [
+      "g = gaussian([0, 0], 1); grad(s -> sum(run(smm(observe(g, matrix([1, 2]), [1], noise: s))).x), 0.1)",
+      "grad(m -> sum(run(smm(observe(gaussian(m, 1), matrix([1, 2]), [1], noise: 0.1))).x), [0, 0])",
+    ],
   ]
 
   /// With a derivative that stands in for one that is zero, as their help says.

@@ -60,6 +60,10 @@ struct ReportSampler: Sendable {
       guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, covariance: .moments(pullbacks: 3)),
       momentMatching(vp, pullbacks: 3, isKey: true),
       momentMatching(vp, pullbacks: 1),
+      ReportSampler(name: "smm", path: vp, weight: "prior", pullbacks: 3, isKey: true) { problem, steps in
+        try SecantMomentMatching(
+          problem, path: vp, times: SecantMomentMatching.times(steps, on: vp, for: problem.prior))
+      },
     ]
   }
 

@@ -77,7 +77,7 @@ extension DiagnosticCode {
     """
     Adjoint, pseudo-inverse, singular values and functions of an operator belong to linear maps. A nonlinear operator has
     a derivative at each point, `H.jacobian(x)`, which is a linear operator. Problems with a nonlinear operator are walked
-    by `pigdm` and `pigfm`; `cpigdm`, `cpigfm`, `cpc`, `cmm` and `posterior` need a linear one.
+    by `pigdm`, `pigfm`, `cpigdm` and `cpigfm`; `cpc`, `cmm`, `smm` and `posterior` need a linear one.
     """)
 
   public static let zeroToOne = DiagnosticCode(
