@@ -8,9 +8,10 @@ package struct OpenCovariance: Sendable {
 
   /// 𝒱̄, of shape (n, n).
   package let matrix: Tensor<Double>
-  /// L with 𝒱̄ = L Lᵀ.
-  private let root: Tensor<Double>
-  /// (H𝒱̄Hᵀ + σ_y²I)^(−1/2), 0 where nothing is measured.
+  /// Its eigenvalues and the eigenvectors as columns.
+  private let values: Tensor<Double>
+  private let vectors: Tensor<Double>
+  /// What turns measurements into uncorrelated ones, (H𝒱̄Hᵀ + σ_y²I)^(−1/2), or near to it; 0 where nothing is measured.
   let whitening: Tensor<Double>
 
   /// - Parameters:
@@ -18,15 +19,20 @@ package struct OpenCovariance: Sendable {
   ///   - noise: σ_y.
   package init(_ matrix: Tensor<Double>, _ h: any LinearOperator, noise: Double) throws {
     let n = matrix.shape[0]
-    self.matrix = matrix
-    root = try CovarianceAlgebra.cholesky(matrix)
     let half = try h.apply(matrix.reshaped([n] + h.domain)).reshaped([n, h.range.reduce(1, *)])
     let m = half.shape[1]
     let seen = try h.apply(half.transposed().reshaped([m] + h.domain)).reshaped([m, m])
-    let (values, vectors) = try eigh(0.5 * (seen + seen.transposed()) + noise * noise * Tensor.identity(m))
-    let kept = try values.greater(1e-12 * values.max())
-    let roots = try Tensor.select(kept, 1 / Tensor.select(kept, values, Tensor(1)).sqrt(), Tensor(0))
-    whitening = try matmul(vectors * roots, vectors.transposed())
+    let (variances, basis) = try eigh(0.5 * (seen + seen.transposed()) + noise * noise * Tensor.identity(m))
+    let kept = try variances.greater(1e-12 * variances.max())
+    let roots = try Tensor.select(kept, 1 / Tensor.select(kept, variances, Tensor(1)).sqrt(), Tensor(0))
+    let (values, vectors) = try eigh(matrix)
+    self.init(
+      matrix: matrix, values: try values.maximum(Tensor(.leastNormalMagnitude)), vectors: vectors,
+      whitening: try matmul(basis * roots, basis.transposed()))
+  }
+
+  private init(matrix: Tensor<Double>, values: Tensor<Double>, vectors: Tensor<Double>, whitening: Tensor<Double>) {
+    (self.matrix, self.values, self.vectors, self.whitening) = (matrix, values, vectors, whitening)
   }
 
   /// The covariance of deviations, of shape (count, event) and of mean zero or meant to be so.
@@ -42,19 +48,18 @@ package struct OpenCovariance: Sendable {
     return try trust * drawn + diagonalMatrix((1 - trust) * variances + floor)
   }
 
-  /// What is open at a higher noise ρ′ if 𝒱̄ is at ρ: (𝒱̄⁻¹ + (1/ρ′² − 1/ρ²) I)⁻¹, as for a Gaussian.
-  static func raised(_ matrix: Tensor<Double>, from ρ: Double, to higher: Double) throws -> Tensor<Double> {
-    let (values, vectors) = try eigh(matrix)
+  /// What is open at a higher noise ρ′ if 𝒱̄ is at ρ: (𝒱̄⁻¹ + (1/ρ′² − 1/ρ²) I)⁻¹, as for a Gaussian. It whitens as before,
+  /// which does where ρ′ is not far from ρ.
+  func raised(from ρ: Double, to higher: Double) throws -> OpenCovariance {
     let shift = 1 / (higher * higher) - 1 / (ρ * ρ)
-    let open = values.scalars.map { value -> Double in
-      let bounded = min(max(value, .leastNormalMagnitude), 0.999 * ρ * ρ)
-      return bounded / (1 + shift * bounded)
-    }
-    return try matmul(vectors * Tensor(open), vectors.transposed())
+    let bounded = try values.minimum(Tensor(0.999 * ρ * ρ))
+    let open = try bounded / (1 + shift * bounded)
+    return OpenCovariance(
+      matrix: try matmul(vectors * open, vectors.transposed()), values: open, vectors: vectors, whitening: whitening)
   }
 
   /// A draw from N(0, 𝒱̄) for each row of normal numbers, of shape (rows, n).
   func draw(_ normal: Tensor<Double>) throws -> Tensor<Double> {
-    try product(normal, transposed: false, root, transposed: true)
+    try product(normal, transposed: false, CovarianceAlgebra.cholesky(matrix), transposed: true)
   }
 }

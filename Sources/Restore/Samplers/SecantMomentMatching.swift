@@ -38,9 +38,9 @@ public struct SecantMomentMatching: PriorSampler {
   public let times: [Double]
   private let pullbacks: Int
   private let mean: Tensor<Double>
-  /// The covariance of the prior, what is open at the level of each step, and at the raised one.
+  /// The covariance of the prior, and what is open of it at the levels of noise.
   private let open: OpenCovariance
-  private let levels: [(level: Double, own: OpenCovariance, raised: OpenCovariance)]
+  private let levels: OpenCovariances
 
   /// How many steps a pair is carried on.
   private static var memory: Int { 2 }
@@ -73,16 +73,9 @@ public struct SecantMomentMatching: PriorSampler {
     }
     let drawn = try OpenVariances(prior, count: OpenVariances.count(for: prior.eventShape))
     mean = try drawn.draws.mean(axis: 0)
-    func covariance(_ matrix: Tensor<Double>) throws -> OpenCovariance {
-      try OpenCovariance(matrix, problem.operator, noise: problem.noise)
-    }
-    open = try covariance(OpenCovariance.measured(drawn.draws - mean))
-    levels = try options.times.dropLast().map { t in
-      let ρ = try path.rho(path.departure(t))
-      let average = try OpenCovariance.measured(drawn.errors(noise: ρ))
-      let own = try drawn.narrowness(of: average, noise: ρ) * average
-      return try (ρ, covariance(own), covariance(OpenCovariance.raised(own, from: ρ, to: Self.raise * ρ)))
-    }
+    open = try OpenCovariance(
+      OpenCovariance.measured(drawn.draws - mean), problem.operator, noise: problem.noise)
+    levels = OpenCovariances(problem, drawn, raise: Self.raise)
     (self.problem, self.path, self.times, self.pullbacks) = (problem, path, options.times, pullbacks)
   }
 
@@ -124,12 +117,13 @@ public struct SecantMomentMatching: PriorSampler {
     let (estimate, pullback) = try problem.prior.x0WithPullback(x.reshaped(batch), mu: μ, sigma: σ)
     let x0 = try estimate.reshaped([rows, n])
     let z = try x.reshaped([rows, n]) / μ
-    let pairs = try learned(x0, state: z, at: start, noise: ρ, after: memory) { u in
+    let level = try levels.level(ρ)
+    let pairs = try learned(x0, state: z, in: level, after: memory) { u in
       try (σ * σ / μ) * pullback(u.reshaped(batch)).reshaped([rows, n])
     }
 
     let higher = Self.raise * ρ
-    let v = try pairs.covariance(level(start).raised, at: higher, isRaised: true)
+    let v = try pairs.covariance(level.raised, at: higher, isRaised: true)
     let missing = (higher * higher - Self.share * Self.share * ρ * ρ).squareRoot() / (higher * higher)
     let nz = try Draw.normal([rows, n], key: key.next.next.next, samples: true)
     let d = try v((1 / (higher * higher) - 1 / (ρ * ρ)) * (z - x0) + missing * nz)
@@ -154,7 +148,7 @@ public struct SecantMomentMatching: PriorSampler {
       terms.append(Term(name: "noise", formula: "θσ_s * n", meaning: "fresh noise", tensor: try noise * fresh))
       symbols += [("θσ_s", .number(noise)), ("n", .tensor(fresh))]
     }
-    let mean = try x0 + pull(residual(x0), pairs.covariance(level(start).own, at: ρ, isRaised: false))
+    let mean = try x0 + pull(residual(x0), pairs.covariance(level.own, at: ρ, isRaised: false))
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: shaped(mean),
       memory: Step.Memory(time: start, tensors: pairs.remembered(for: Self.memory)))
@@ -164,16 +158,16 @@ public struct SecantMomentMatching: PriorSampler {
 
   /// The products with 𝒱 that are known: those of the last steps, and the pullbacks of this one.
   private func learned(
-    _ x0: Tensor<Double>, state z: Tensor<Double>, at start: Double, noise ρ: Double, after memory: Step.Memory?,
+    _ x0: Tensor<Double>, state z: Tensor<Double>, in level: OpenCovariances.Level, after memory: Step.Memory?,
     _ product: (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> SecantPairs {
     var pairs = try SecantPairs(memory, like: x0)
-    let own = level(start).own
+    let ρ = level.noise
     if pullbacks > 1 {
       let u = try z - x0
       try pairs.add(u, product(u), level: ρ)
     }
-    var v = try pairs.covariance(own, at: ρ, isRaised: false)
+    var v = try pairs.covariance(level.own, at: ρ, isRaised: false)
     var r = try residual(x0)
     let h = problem.operator
     let rows = x0.shape[0]
@@ -198,12 +192,6 @@ public struct SecantMomentMatching: PriorSampler {
       r = try r - Tensor.select(positive, along / Tensor.select(positive, curvature, Tensor(1)), Tensor(0)) * a
     }
     return pairs
-  }
-
-  /// 𝒱̄ at a time of the walk; in between at the nearest one.
-  private func level(_ t: Double) -> (level: Double, own: OpenCovariance, raised: OpenCovariance) {
-    let i = times.dropLast().indices.min { abs(times[$0] - t) < abs(times[$1] - t) } ?? 0
-    return levels[i]
   }
 
   // MARK: The conditional draw
