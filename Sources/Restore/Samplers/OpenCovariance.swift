@@ -41,10 +41,12 @@ package struct OpenCovariance: Sendable {
     let n = deviations.count / count
     let flat = try deviations.reshaped([count, n])
     let drawn = try product(flat, transposed: true, flat, transposed: false) / Double(count)
-    // Few draws say little about many directions: the matrix is drawn towards its diagonal, and held off zero.
-    let trust = Double(count) / Double(count + n)
+    // Few draws say little about many directions: the matrix is drawn towards its diagonal. Many say of every direction what it
+    // is up to a factor, however narrow it is, and a part of the diagonal would drown the narrow ones.
+    let trust = count >= 4 * n ? 1 : Double(count) / Double(count + n)
     let variances = try diagonal(drawn)
-    let floor = try 1e-10 * variances.max() + Tensor(Double.leastNormalMagnitude)
+    // Held off zero, as far as rounding wants it.
+    let floor = try 1e-13 * variances.max() + Tensor(Double.leastNormalMagnitude)
     return try trust * drawn + diagonalMatrix((1 - trust) * variances + floor)
   }
 

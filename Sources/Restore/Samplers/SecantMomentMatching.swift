@@ -96,7 +96,7 @@ public struct SecantMomentMatching: PriorSampler {
   public var prior: any Prior { problem.prior }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let t = try path.departure(times[0])
+    let t = try departure(times[0])
     let (μ, σ) = try (path.mu(t), path.sigma(t))
     let n = try GuidedStart.noise(problem, key: key, count: count)
     let rows = n.count / max(1, mean.count)
@@ -108,7 +108,7 @@ public struct SecantMomentMatching: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start)
+    let t = try departure(start)
     let (μ, σ, ρ) = try (path.mu(t), path.sigma(t), path.rho(t))
     let (μs, σs) = try (path.mu(s), path.sigma(s))
     let n = mean.count
@@ -153,6 +153,9 @@ public struct SecantMomentMatching: PriorSampler {
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: shaped(mean),
       memory: Step.Memory(time: start, tensors: pairs.remembered(for: Self.memory)))
   }
+
+  /// Levels of noise go with the prior's spread, so only a state that is nothing but noise stands for one a little earlier.
+  private func departure(_ t: Double) throws -> Double { try path.rho(t).isFinite ? t : path.departure(t) }
 
   // MARK: The covariance
 
