@@ -66,9 +66,9 @@ public struct MomentCheck: Sendable {
     let d = try samples.untraced.reshaped([rows, n]) - mean.untraced.reshaped([n])
     let c = covariance.scalars
     let diagonal = (0..<n).map { max(c[$0 * n + $0], 0) }
-    // Where nothing varies, rounding is what is compared with.
-    let scale = max(diagonal.max() ?? 0, .leastNormalMagnitude)
-    let floor = 1e-12 * scale
+    // Where nothing varies, rounding is what is compared with: a point is met within 1e-12 of its size.
+    let size = mean.scalars.reduce(0) { max($0, abs($1)) }
+    let floor = max(1e-12 * (diagonal.max() ?? 0), 1e-24 * size * size, .leastNormalMagnitude)
 
     let averages = try d.mean(axis: 0).scalars
     let means = averages.indices.map { averages[$0] / ((diagonal[$0] / number).squareRoot() + floor.squareRoot()) }

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 
 /// A Gaussian path from data to noise: x_t = μ(t) x₀ + σ(t) z with z ~ N(0, I), data at t = 0, noise at t = T.
@@ -66,10 +67,10 @@ extension GaussianPath {
   }
 
   /// The time at which σ/μ is ρ, by bisection.
-  /// - Throws: ``PathError/invalid(_:)`` when the path does not reach it.
+  /// - Throws: ``PathError/unreached(rho:path:smallest:largest:)``.
   public func time(rho ρ: Double) throws -> Double {
     guard ρ >= 0, try rho(end) >= ρ, try rho(0) <= ρ else {
-      throw PathError.invalid("the path \(name) has no time with σ/μ = \(ρ)")
+      throw try PathError.unreached(rho: ρ, path: name, smallest: rho(0), largest: rho(end))
     }
     var (low, high) = (0.0, end)
     while case let middle = 0.5 * (low + high), middle > low, middle < high {
@@ -127,11 +128,17 @@ extension GaussianPath {
 public enum PathError: Error, CustomStringConvertible {
   case outside(t: Double, path: String, end: Double)
   case invalid(String)
+  /// A noise level ρ = σ/μ above the path's largest, or below its smallest.
+  case unreached(rho: Double, path: String, smallest: Double, largest: Double)
 
   public var description: String {
     switch self {
     case .outside(let t, let path, let end): return "t = \(t) is outside the path \(path), which runs from 0 to \(end)"
     case .invalid(let reason): return reason
+    case .unreached(let ρ, let path, let low, let high):
+      return "the path \(path) has σ/μ from \(Self.short(low)) to \(Self.short(high)), and not \(Self.short(ρ))"
     }
   }
+
+  private static func short(_ x: Double) -> String { String(format: "%.4g", x) }
 }

@@ -47,7 +47,9 @@ public struct ConjugateMomentMatching: PriorSampler {
           + "respect to y and the state, or of `cpigdm`")
     }
     guard let prior = problem.prior as? any SampledPrior else {
-      throw SamplerError.invalid("cmm measures its shift on draws from the prior, and \(problem.prior.name) has none")
+      throw SamplerError.invalid(
+        "cmm measures its shift on draws from the prior, and \(problem.prior.name) has none",
+        help: "`cpigdm` and `cpc` need none")
     }
     h = try problem.spectral(for: "conjugate moment matching")
     let levels = try options.times.dropLast().map { try path.rho(path.departure($0)) }

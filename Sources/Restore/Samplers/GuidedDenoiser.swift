@@ -36,9 +36,9 @@ package struct GuidedDenoiser: Sendable {
     var (p, previous): (Tensor<Double>?, Tensor<Double>?) = (nil, nil)
     for _ in 0..<pullbacks {
       let z = try precondition(r)
-      let size = try (r * z).sum(axes: [1], keepingAxes: true)
+      let size = try Rows.dot(r, z)
       if let last = p, let before = previous {
-        p = try z + GuidedDenoiser.ratio(size, before) * last
+        p = try z + Rows.ratio(size, before) * last
       } else {
         p = z
       }
@@ -47,7 +47,7 @@ package struct GuidedDenoiser: Sendable {
       let w = try (σ * σ / μ) * pullback(system.synthesise(s * p))
       let a = try s * system.analyse(w) + variance * p
       // A network's Jacobian is no covariance: a direction without curvature is not followed.
-      let step = try GuidedDenoiser.ratio(size, (p * a).sum(axes: [1], keepingAxes: true))
+      let step = try Rows.ratio(size, Rows.dot(p, a))
       correction = try correction + step.reshaped(rows) * w
       r = try r - step * a
       previous = size
@@ -73,11 +73,5 @@ package struct GuidedDenoiser: Sendable {
       let half = try CovarianceAlgebra.solve(lower, r.transposed())
       return try CovarianceAlgebra.solve(lower, half, transposed: true).transposed()
     }
-  }
-
-  /// a/b where b is positive, else 0.
-  private static func ratio(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Tensor<Double> {
-    let positive = try b.greater(Tensor(0))
-    return try Tensor.select(positive, a / Tensor.select(positive, b, Tensor(1)), Tensor(0))
   }
 }

@@ -22,8 +22,8 @@ package struct SecantCovariance: Sendable {
   /// Learns 𝒱u = w, of shape (rows, n) both. A pair without curvature, which the Jacobian of a network may return, is left
   /// out for the sample in question.
   package mutating func learn(_ u: Tensor<Double>, _ w: Tensor<Double>) throws {
-    let c = try dots(u, w)
-    let valid = try c.greater(1e-9 * (dots(u, u) * dots(w, w)).sqrt())
+    let c = try Rows.dot(u, w)
+    let valid = try c.greater(1e-9 * (Rows.dot(u, u) * Rows.dot(w, w)).sqrt())
     let one = Tensor(1.0)
     pairs.append(
       try (
@@ -36,13 +36,13 @@ package struct SecantCovariance: Sendable {
     var x = x
     var along: [Tensor<Double>] = []
     for pair in pairs.reversed() {
-      let share = try dots(pair.w, x) / pair.c
+      let share = try Rows.dot(pair.w, x) / pair.c
       x = try x - pair.u * share
       along.append(share)
     }
     var y = try matmul(x, base.matrix)
     for (pair, share) in zip(pairs, along.reversed()) {
-      y = try y + pair.w * (share - dots(pair.u, y) / pair.c)
+      y = try y + pair.w * (share - Rows.dot(pair.u, y) / pair.c)
     }
     return y
   }
@@ -55,7 +55,7 @@ package struct SecantCovariance: Sendable {
     var η = try base.draw(normal)
     for (i, pair) in pairs.enumerated() {
       let ζ = try extra.sliced(axis: 1, i..<(i + 1))
-      η = try η + pair.w * (ζ / pair.c.sqrt() - dots(pair.u, η) / pair.c)
+      η = try η + pair.w * (ζ / pair.c.sqrt() - Rows.dot(pair.u, η) / pair.c)
     }
     return η
   }
@@ -79,9 +79,5 @@ package struct SecantCovariance: Sendable {
         help: "a larger `noise:` makes the system easier")
     }
     return try whiten(result.solution)
-  }
-
-  private func dots(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Tensor<Double> {
-    try (a * b).sum(axes: [1], keepingAxes: true)
   }
 }

@@ -13,9 +13,9 @@ import Numerics
 /// falls, and the samples have the posterior's spread, also where nothing is measured, rather than what a path leaves
 /// of it.
 ///
-/// Two things make few turns enough. First, states are noisier than what the network sees: it is asked at a z of noise θρ, θ = 0.6, and what
-/// is missing up to ρ′ is added in the Gaussian model of that place, which is d. At a place nearer to the sample the
-/// network changes its mind less; for a Gaussian prior it makes no difference. Second, the covariance: 𝒱̂ ≈ 𝒱 = ρ² ∂x̂₀/∂z
+/// Two things make few turns enough. First, the network is asked at a z that has the noise θρ only, θ = 0.6, and what is
+/// missing up to ρ′ is added in the Gaussian model of that place: d. At a place nearer to the sample the network changes
+/// its mind less; for a Gaussian prior it makes no difference. Second, the covariance: 𝒱̂ ≈ 𝒱 = ρ² ∂x̂₀/∂z
 /// starts from what is open at this ρ on average over the prior, made narrower by what single places are, and is corrected
 /// by each pullback so that it returns the 𝒱u of the u that were pulled (``SecantCovariance``). The first u of a step is
 /// z − x̂₀, which tells how wide the prior is here; the others are Hᵀ(H𝒱̂Hᵀ + σ_y²)⁻¹r for what is left of the residual,
@@ -68,8 +68,8 @@ public struct SecantMomentMatching: PriorSampler {
     let largest = max(prior.eventShape.reduce(1, *), problem.operator.range.reduce(1, *))
     guard largest <= OpenCovariance.largest else {
       throw SamplerError.invalid(
-        "smm holds covariances as matrices, of up to \(OpenCovariance.largest) numbers a side, not \(largest); "
-          + "`cmm` does without")
+        "smm holds covariances as matrices, of up to \(OpenCovariance.largest) numbers a side, not \(largest)",
+        help: "`cmm` does without")
     }
     let drawn = try OpenVariances(prior, count: OpenVariances.count(for: prior.eventShape))
     mean = try drawn.draws.mean(axis: 0)
@@ -84,13 +84,18 @@ public struct SecantMomentMatching: PriorSampler {
   public static func times(_ steps: Int, on path: any GaussianPath, for prior: any Prior) throws -> [Double] {
     let draws = try OpenVariances(sampled(prior), count: 256).draws
     let spread = try (draws - draws.mean(axis: 0)).square().mean().item.squareRoot()
-    guard spread > 0 else { throw SamplerError.invalid("a prior without spread needs no sampler") }
+    guard spread > 0 else {
+      throw SamplerError.invalid(
+        "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
+    }
     return try ConjugateMomentMatching.times(steps, on: path, from: 2.4 * spread, to: 0.75 * spread)
   }
 
   private static func sampled(_ prior: any Prior) throws -> any SampledPrior {
     if let sampled = prior as? any SampledPrior { return sampled }
-    throw SamplerError.invalid("smm measures covariances on draws from the prior, and \(prior.name) has none")
+    throw SamplerError.invalid(
+      "smm measures covariances on draws from the prior, and \(prior.name) has none",
+      help: "`cpigdm` and `cpc` need none")
   }
 
   public var prior: any Prior { problem.prior }
@@ -114,8 +119,8 @@ public struct SecantMomentMatching: PriorSampler {
     let n = mean.count
     let rows = x.count / max(1, n)
     let batch = [rows] + problem.prior.eventShape
-    let (estimate, pullback) = try problem.prior.x0WithPullback(x.reshaped(batch), mu: μ, sigma: σ)
-    let x0 = try estimate.reshaped([rows, n])
+    let (denoised, pullback) = try problem.prior.x0WithPullback(x.reshaped(batch), mu: μ, sigma: σ)
+    let x0 = try denoised.reshaped([rows, n])
     let z = try x.reshaped([rows, n]) / μ
     let level = try levels.level(ρ)
     let pairs = try learned(x0, state: z, in: level, after: memory) { u in
@@ -148,9 +153,9 @@ public struct SecantMomentMatching: PriorSampler {
       terms.append(Term(name: "noise", formula: "θσ_s * n", meaning: "fresh noise", tensor: try noise * fresh))
       symbols += [("θσ_s", .number(noise)), ("n", .tensor(fresh))]
     }
-    let mean = try x0 + pull(residual(x0), pairs.covariance(level.own, at: ρ, isRaised: false))
+    let guided = try x0 + pull(residual(x0), pairs.covariance(level.own, at: ρ, isRaised: false))
     return try Step(
-      sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: shaped(mean),
+      sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: shaped(guided),
       memory: Step.Memory(time: start, tensors: pairs.remembered(for: Self.memory)))
   }
 
@@ -178,7 +183,7 @@ public struct SecantMomentMatching: PriorSampler {
     for _ in (pullbacks > 1 ? 1 : 0)..<pullbacks {
       let whole = try v.solve(r, h, noise: problem.noise)
       // Where nothing but rounding is left of the residual there is nothing to learn: u = 0 is no pair.
-      let size = try (whole * r).sum(axes: [1], keepingAxes: true)
+      let size = try Rows.dot(whole, r)
       let reference = first ?? size
       first = reference
       let isOpen = try size.greater(1e-14 * reference)
@@ -189,10 +194,7 @@ public struct SecantMomentMatching: PriorSampler {
       pairs.add(u, w, level: ρ)
       // What is left of the residual along the best multiple of p.
       let a = try h.apply(w.reshaped([rows] + h.domain)).reshaped(r.shape) + problem.noise * problem.noise * p
-      let along = try (p * r).sum(axes: [1], keepingAxes: true)
-      let curvature = try (p * a).sum(axes: [1], keepingAxes: true)
-      let positive = try curvature.greater(Tensor(0))
-      r = try r - Tensor.select(positive, along / Tensor.select(positive, curvature, Tensor(1)), Tensor(0)) * a
+      r = try r - Rows.ratio(Rows.dot(p, r), Rows.dot(p, a)) * a
     }
     return pairs
   }

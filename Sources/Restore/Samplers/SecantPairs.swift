@@ -39,10 +39,9 @@ struct SecantPairs {
     for pair in all {
       var u = try pair.u + (1 / (ρ * ρ) - 1 / (pair.level * pair.level)) * pair.w
       if isRaised {
-        let size = try (pair.w * pair.w).sum(axes: [1], keepingAxes: true)
-        let lacking = try (1.02 / (ρ * ρ) * size - (u * pair.w).sum(axes: [1], keepingAxes: true)).maximum(Tensor(0))
-        let positive = try size.greater(Tensor(0))
-        u = try u + Tensor.select(positive, lacking / Tensor.select(positive, size, Tensor(1)), Tensor(0)) * pair.w
+        let size = try Rows.dot(pair.w, pair.w)
+        let lacking = try (1.02 / (ρ * ρ) * size - Rows.dot(u, pair.w)).maximum(Tensor(0))
+        u = try u + Rows.ratio(lacking, size) * pair.w
       }
       try v.learn(u, pair.w)
     }

@@ -1,7 +1,8 @@
 import Numerics
 
 /// ``GuidanceExponent`` in operations that record derivatives: the same closed forms, and for other paths and weights a
-/// Gauss–Legendre rule that is refined until it changes no more.
+/// Gauss–Legendre rule that is refined until it changes no more, or one with nodes crowded at the ends, where ρ rises
+/// steeply.
 struct TracedExponent {
   let path: any GaussianPath
   let weight: TracedOptions.Weight
@@ -69,22 +70,26 @@ struct TracedExponent {
     }
   }
 
-  /// ∫ ρρ′k by Gauss's rule on each interval from the origin.
+  /// ∫ ρρ′k by one rule on each interval from the origin.
   private func integrated(_ u: Tensor<Double>) throws -> Tensor<Double> {
-    var before: Tensor<Double>?
-    for count in [12, 24, 48, 96, 192] {
-      let κ = try integrated(u, nodes: count)
-      if let before, try (κ.untraced - before).abs().max().item <= 1e-12 * max(κ.untraced.abs().max().item, 1) {
-        return κ
+    for (counts, rule) in [([12, 24, 48, 96, 192], GaussLegendre.rule), ([96, 192, 384], TanhSinh.rule)] {
+      var before: Tensor<Double>?
+      for count in counts {
+        let κ = try integrated(u, rule(count))
+        if let before, try (κ.untraced - before).abs().max().item <= 1e-12 * max(κ.untraced.abs().max().item, 1) {
+          return κ
+        }
+        before = κ.untraced
       }
-      before = κ.untraced
     }
     throw TensorError.derivative(
       operation: "weight", reason: "the integral of the guidance over a step is not found; take smaller steps")
   }
 
-  private func integrated(_ u: Tensor<Double>, nodes count: Int) throws -> Tensor<Double> {
-    let rule = try GaussLegendre.rule(count)
+  private func integrated(
+    _ u: Tensor<Double>, _ rule: (nodes: [Double], weights: [Double])
+  ) throws -> Tensor<Double> {
+    let count = rule.nodes.count
     let span = try (u - origin.t).reshaped([u.count, 1])
     let v = try (origin.t + span * Tensor(rule.nodes.map { 0.5 * (1 + $0) })).reshaped([u.count * count])
     let here = try PathColumn(path, v)

@@ -11,7 +11,8 @@ extension Builtins {
         .standard("error", .number(0), "1 for a record (value:, error:)", labelOnly: true),
         .optional("points", "where to cut the interval: at jumps, and around peaks narrower than 1/100 of it"),
       ],
-      "The integral of a function, whose values may be tensors, with an estimate of its error.",
+      "The integral of a function, whose values may be tensors, with an estimate of its error. A derivative does not see "
+        + "a jump move.",
       equation: "∫ₐᵇ f(t) dt",
       source: "adaptive Gauss–Kronrod quadrature, 7 and 15 points: Piessens et al., QUADPACK, 1983",
       example: "integral(t -> exp(-t), 0, 1)", "check integral(t -> exp(-t^2), -inf, inf) ≈ sqrt(pi)",
@@ -88,6 +89,11 @@ extension Builtins {
     _ arguments: Arguments, _ low: Tensor<Double>, _ high: Tensor<Double>
   ) throws -> [Double] {
     guard let points = try arguments.optionalTensor("points") else { return [] }
+    guard !points.isTraced else {
+      throw TensorError.derivative(
+        operation: "integral",
+        reason: "a jump that moves with what is differentiated adds its height, which is not known")
+    }
     let (start, end) = (min(try low.item, try high.item), max(try low.item, try high.item))
     guard points.scalars.allSatisfy({ $0 >= start && $0 <= end && $0.isFinite }) else {
       throw arguments.error(

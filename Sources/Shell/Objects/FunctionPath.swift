@@ -3,7 +3,7 @@ import Restore
 
 /// A path whose μ and σ were typed at the prompt; their derivatives come from differentiating what was typed.
 struct FunctionPath: GaussianPath {
-  let name = "path"
+  let name = "of your own"
   let end: Double
   let muFunction: Value
   let sigmaFunction: Value

@@ -7,6 +7,11 @@ extension PathError: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
     switch self {
     case .outside: Diagnostic(.offThePath, description)
+    case .unreached(let ρ, _, _, let largest):
+      Diagnostic(
+        .offThePath, description,
+        help: ρ > largest
+          ? "`edm(sigmaMax: \(Digits.significant(1.1 * ρ, 2)))` is a path with that much noise" : "ask for more noise")
     case .invalid: Diagnostic(.badArgument, description)
     }
   }
@@ -44,8 +49,15 @@ extension ProblemError: DiagnosticConvertible {
 
 extension SamplerError: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
-    if case .unsolved(_, _, _, let help) = self { return Diagnostic(.noConvergence, description, help: help) }
-    return Diagnostic(.samplerFailed, description)
+    switch self {
+    case .unsolved(_, _, _, let help): Diagnostic(.noConvergence, description, help: help)
+    case .invalid(_, let help):
+      Diagnostic(.samplerFailed, description, help: help ?? "`help` with the sampler's name tells what it takes")
+    case .times: Diagnostic(.samplerFailed, description, help: "times fall, as in `start: 1, stop: 0.001`, `steps: 5`")
+    case .explicitFromNoise:
+      Diagnostic(.samplerFailed, description, help: "`lambda: 0`, or a start below the path's end")
+    case .coefficients, .notFinite: Diagnostic(.samplerFailed, description)
+    }
   }
 }
 

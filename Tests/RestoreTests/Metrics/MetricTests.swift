@@ -89,6 +89,15 @@ import Testing
     #expect(throws: TensorError.self) { try MomentCheck(x, mean: normal(3, seed: 1), covariance: c) }
   }
 
+  @Test func aPointIsMetToRounding() throws {
+    let point = T([0.3, -200, 1e-3])
+    let nothing = try Tensor<Double>.zeros([3, 3])
+    let near = try point + 1e-13 * normal(100, 3, seed: 15)
+    #expect(try MomentCheck(near, mean: point, covariance: nothing).familywise < 1)
+    let off = try point + 1e-6 * normal(100, 3, seed: 15)
+    #expect(try MomentCheck(off, mean: point, covariance: nothing).familywise > 10)
+  }
+
   @Test func coverageOfExactDrawsIsTheLevel() throws {
     let (problems, m) = (400, 39)
     let centre = try normal(problems, 3, seed: 12)

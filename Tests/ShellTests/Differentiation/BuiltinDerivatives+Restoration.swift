@@ -113,6 +113,10 @@ extension BuiltinDerivative {
           "run(pigdm(observe(mix, H, x[0:1], noise: x[1]), covariance: \"moments\", steps: 3, w: x[0], from: z0)).x"
         ),
         (
+          "cpigfm",
+          "run(cpigfm(observe(mix, H, x[0:1], noise: x[1]), covariance: \"moments\", steps: 3, start: 1, lambda: 0, from: z0)).x"
+        ),
+        (
           "pigdm",
           "run(pigdm(observe(mix, phaseretrieval(), concat(x, x), noise: x[0]), covariance: \"moments\", steps: 2, from: z0)).x"
         ),

@@ -70,8 +70,13 @@ import Testing
     "integral(x -> exp(-(x - 500)^2), -inf, inf, points: [490, 510]) ≈ sqrt(pi) within 1e-9",
     "integral(x -> exp(-(x - 500)^2), 3, inf, points: [490, 510]) ≈ sqrt(pi) within 1e-9",
     "integral(x -> exp(-(x + 500)^2), -inf, 3, points: [-510, -490]) ≈ sqrt(pi) within 1e-9",
+    "integral(x -> exp(-(x - 1000)^2), -inf, inf, points: 1000) ≈ sqrt(pi) within 1e-9",
+    "integral(x -> exp(-(x - 1000)^2), inf, -inf, points: 1000) ≈ -sqrt(pi) within 1e-9",
+    "integral(x -> exp(-(x + 1000)^2), -inf, inf, points: [-1000, 7]) ≈ sqrt(pi) within 1e-9",
     "integral(x -> x > 0.3, 0, 1, points: 0.3) ≈ 0.7 within 1e-15",
     "integral(x -> 0*x, 0, 1) == 0",
+    "deriv(a -> integral(x -> a*(x > 0.3), 0, 1, points: 0.3))(2) ≈ 0.7 within 1e-15",
+    "deriv(a -> integral(x -> a*abs(x - 0.3), 0, 1))(2) ≈ 0.29 within 1e-9",
     "odesolve((x, t) -> -x, 1, 0, 1) ≈ exp(-1) within 1e-7",
     "odesolve((x, t) -> -x, 1, 1, 0) ≈ exp(1) within 1e-6", "odesolve((x, t) -> 2*t, 0, 0..3) ≈ 9 within 1e-9",
     "odesolve((x, t) -> x, 1, [0, 0.5, 1]) ≈ exp([0, 0.5, 1]) within 1e-7",
@@ -80,7 +85,12 @@ import Testing
   func integralsAndEquations(_ condition: String) { #expect(Program.output("check \(condition)") == "") }
 
   @Test func theErrorEstimateIsAboveTheError() throws {
-    for (f, exact) in [("t -> exp(t)", "exp(1) - 1"), ("t -> sqrt(t)", "2/3"), ("t -> sin(30*t)", "(1 - cos(30))/30")] {
+    let functions = [
+      ("t -> exp(t)", "exp(1) - 1"), ("t -> sqrt(t)", "2/3"), ("t -> sin(30*t)", "(1 - cos(30))/30"),
+      // Between the last node of one piece and the first of the next both rules see nothing.
+      ("t -> t > 0.123456", "0.876544"), ("t -> t > 0.125001", "0.874999"), ("t -> floor(10*t)/10 + t", "0.95"),
+    ]
+    for (f, exact) in functions {
       #expect(
         Program.output(
           "r = integral(\(f), 0, 1, tolerance: 1e-5, error: true); check abs(r.value - (\(exact))) <= r.error + 1e-14; check r.error < 1e-4"
@@ -96,6 +106,8 @@ import Testing
     ("vjp(x -> x, [1, 2], [1])", "E040"),
     ("deriv(3)", "E058"), ("odesolve((x, t) -> [1, 2], 1, 0, 1)", "E040"), ("integral(x -> \"a\", 0, 1)", "E058"),
     ("odesolve((x, t) -> x, 1, 0)", "E065"), ("integral(x -> x, 0, 1, points: 2)", "E070"),
+    ("deriv(a -> integral(x -> x > a, 0, 1, points: a))(0.3)", "E082"),
+    ("deriv(a -> integral(x -> a*(x > 0.3), 0, 1))(2)", "E082"),
     ("deriv(t -> sum(gaussian([0], [1;]).score([1], t)))(0)", "E082"),
   ])
   func whatCannotBeDoneHasACode(_ program: String, _ code: String) { #expect(Program.code(program) == code) }
