@@ -76,7 +76,7 @@ package struct SecantCovariance: Sendable {
     guard result.residual <= 1e-6 else {
       throw SamplerError.unsolved(
         system: "secant moment matching", steps: result.iterations, residual: result.residual,
-        help: "a larger `noise:` makes the system easier")
+        help: "a larger `noise:` makes the system easier, and `cmm` does without it")
     }
     return try whiten(result.solution)
   }
