@@ -1,20 +1,16 @@
 /// The 15-point Kronrod rule and the 7-point Gauss rule inside it, on [−1, 1] (Kronrod 1965; Piessens et al., QUADPACK,
 /// 1983). The error estimate is QUADPACK's.
-enum GaussKronrod {
-  /// The non-negative nodes, descending; every second one is Gauss's.
-  private static let nodes = [
-    0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
-    0.741531185599394439863864773280788, 0.586087235467691130294144838258730, 0.405845151377397166906606412076961,
-    0.207784955007898467600689403773245, 0,
-  ]
-  private static let kronrodWeights = [
-    0.022935322010529224963732008058970, 0.063092092629978553290700663189204, 0.104790010322250183839876322541518,
-    0.140653259715525918745189590510238, 0.169004726639267902826583426598550, 0.190350578064785409913256402421014,
-    0.204432940075298892414161999234649, 0.209482141084727828012999174891714,
-  ]
-  private static let gaussWeights = [
-    0, 0.129484966168869693270611432679082, 0, 0.279705391489276667901467771423780, 0,
-    0.381830050505118944950369775488975, 0, 0.417959183673469387755102040816327,
+package enum GaussKronrod {
+  /// The non-negative nodes, descending, with the weights of both rules; every second node is Gauss's.
+  package static let table: [(node: Double, kronrod: Double, gauss: Double)] = [
+    (0.991455371120812639206854697526329, 0.022935322010529224963732008058970, 0),
+    (0.949107912342758524526189684047851, 0.063092092629978553290700663189204, 0.129484966168869693270611432679082),
+    (0.864864423359769072789712788640926, 0.104790010322250183839876322541518, 0),
+    (0.741531185599394439863864773280788, 0.140653259715525918745189590510238, 0.279705391489276667901467771423780),
+    (0.586087235467691130294144838258730, 0.169004726639267902826583426598550, 0),
+    (0.405845151377397166906606412076961, 0.190350578064785409913256402421014, 0.381830050505118944950369775488975),
+    (0.207784955007898467600689403773245, 0.204432940075298892414161999234649, 0),
+    (0, 0.209482141084727828012999174891714, 0.417959183673469387755102040816327),
   ]
 
   static let evaluations = 15
@@ -23,7 +19,7 @@ enum GaussKronrod {
   static func rule(_ start: Double, _ end: Double) -> [(node: Double, weight: Double)] {
     let (centre, half) = (start + (end - start) / 2, (end - start) / 2)
     var rule: [(node: Double, weight: Double)] = []
-    for (node, weight) in zip(nodes, kronrodWeights) {
+    for (node, weight, _) in table {
       rule.append((centre - half * node, weight * half))
       if node > 0 { rule.append((centre + half * node, weight * half)) }
     }
@@ -46,17 +42,16 @@ enum GaussKronrod {
 
   static func panel(_ f: (Double) throws -> [Double], _ start: Double, _ end: Double) throws -> Panel {
     let (centre, half) = (start + (end - start) / 2, (end - start) / 2)
-    let middle = try f(centre)
-    let width = middle.count
-    var samples: [(weight: Double, gauss: Double, values: [Double])] = [(kronrodWeights[7], gaussWeights[7], middle)]
-    for i in 0..<7 {
-      for x in [centre - half * nodes[i], centre + half * nodes[i]] {
-        let y = try f(x)
-        guard y.count == width else {
-          throw TensorError.shapes(operation: "integrate", [width], [y.count])
-        }
-        samples.append((kronrodWeights[i], gaussWeights[i], y))
+    var samples: [(weight: Double, gauss: Double, values: [Double])] = []
+    // The middle first.
+    for (node, weight, gauss) in table.suffix(1) + table.dropLast() {
+      for x in node == 0 ? [centre] : [centre - half * node, centre + half * node] {
+        samples.append((weight, gauss, try f(x)))
       }
+    }
+    let width = samples[0].values.count
+    if let odd = samples.first(where: { $0.values.count != width }) {
+      throw TensorError.shapes(operation: "integrate", [width], [odd.values.count])
     }
     var panel = Panel(
       start: start, end: end, values: [Double](repeating: 0, count: width),

@@ -20,42 +20,6 @@ struct TensorQuadrature {
     self.function = function
   }
 
-  /// Positive nodes of the Kronrod rule on [−1, 1], from the outermost, with its weights and those of Gauss's rule.
-  private static let rule: [(node: Double, kronrod: Double, gauss: Double)] = [
-    (0.991455371120812639206854697526329, 0.022935322010529224963732008058970, 0),
-    (0.949107912342758524526189684047851, 0.063092092629978553290700663189204, 0.129484966168869693270611432679082),
-    (0.864864423359769072789712788640926, 0.104790010322250183839876322541518, 0),
-    (0.741531185599394439863864773280788, 0.140653259715525918745189590510238, 0.279705391489276667901467771423780),
-    (0.586087235467691130294144838258730, 0.169004726639267902826583426598550, 0),
-    (0.405845151377397166906606412076961, 0.190350578064785409913256402421014, 0.381830050505118944950369775488975),
-    (0.207784955007898467600689403773245, 0.204432940075298892414161999234649, 0),
-    (0, 0.209482141084727828012999174891714, 0.417959183673469387755102040816327),
-  ]
-
-  private struct Piece {
-    let low: Double
-    let high: Double
-    let value: Tensor<Double>
-    let error: Double
-    /// The integral of the largest |f|, which a relative tolerance refers to.
-    let magnitude: Double
-    /// The distance of scouts, where the function is zero.
-    let spacing: Double
-    /// Whether one node inside outdoes the others so far that more may be hidden beside it.
-    let isPeaked: Bool
-    /// What is seen of the function next to the two ends.
-    let start: Flank
-    let end: Flank
-  }
-
-  /// The function at the two nodes next to an end of a piece.
-  private struct Flank {
-    let outer: Tensor<Double>
-    let inner: Tensor<Double>
-    /// From the end to the outer node.
-    let gap: Double
-  }
-
   /// Pieces at the start between two cuts: one alone would take what lies between its nodes on trust.
   private static let startingPieces = 8
   /// Where a piece of the start is zero at all its nodes, it is looked at in as many places more: a narrow peak is zero
@@ -152,37 +116,6 @@ struct TensorQuadrature {
     }
   }
 
-  /// For each piece what a jump may hide between its outermost node and its neighbour's, where both rules see next to no
-  /// change on either side: its height times the gap; and whether there is one of more than rounding, there or inside a
-  /// piece that has become narrow around it.
-  private func jumps(_ pieces: [Piece], known: [Double]) throws -> (errors: [Double], areLarge: Bool) {
-    var errors = [Double](repeating: 0, count: pieces.count)
-    var areLarge = false
-    guard let first = pieces.first, let last = pieces.last else { return (errors, areLarge) }
-    for i in pieces.indices.dropLast() where !known.contains(pieces[i].high) {
-      let (left, right) = (pieces[i].end, pieces[i + 1].start)
-      // A smooth function changes across the gap by about a fifth of what it changes between the nodes beside it.
-      let jump = try Self.jump(left, right, ratio: 4)
-      errors[left.gap > right.gap ? i : i + 1] += jump.height * max(left.gap, right.gap)
-      areLarge = areLarge || jump.isLarge
-      guard i > 0, pieces[i].high - pieces[i].low < 1e-4 * (last.high - first.low), !known.contains(pieces[i].low)
-      else {
-        continue
-      }
-      areLarge = try areLarge || Self.jump(pieces[i - 1].end, right, ratio: 1000).isLarge
-    }
-    return (errors, areLarge)
-  }
-
-  /// The height of a jump from one flank to another, or 0 where it is not `ratio` times what the function changes inside
-  /// them; and whether it is more than rounding.
-  private static func jump(_ left: Flank, _ right: Flank, ratio: Double) throws -> (height: Double, isLarge: Bool) {
-    let height = largest(try right.outer - left.outer)
-    let rise = largest(try left.outer - left.inner) + largest(try right.outer - right.inner)
-    guard height > ratio * rise else { return (0, false) }
-    return (height, height > 1e-6 * max(largest(left.outer), largest(right.outer)))
-  }
-
   /// Pieces of equal width between the cuts.
   private func beginning(
     _ low: Double, _ high: Double, cuts: [Double], _ f: (Double) throws -> Tensor<Double>
@@ -214,44 +147,5 @@ struct TensorQuadrature {
     }
     let ends = [low] + places.map { 0.5 * (edges[$0] + edges[$0 + 1]) } + [high]
     return try zip(ends, ends.dropFirst()).map { try piece($0, $1, spacing: spacing, f) }
-  }
-
-  private func piece(
-    _ low: Double, _ high: Double, spacing: Double, _ f: (Double) throws -> Tensor<Double>
-  ) throws -> Piece {
-    let (middle, half) = (0.5 * (low + high), 0.5 * (high - low))
-    var kronrod: Tensor<Double>?
-    var gauss: Tensor<Double>?
-    var magnitude = 0.0
-    var best = (node: 1.0, size: 0.0)
-    var outermost: [Tensor<Double>] = []
-    for (node, weight, gaussWeight) in Self.rule {
-      for side in node == 0 ? [0.0] : [-1.0, 1.0] {
-        let value = try f(middle + side * half * node)
-        let size = Self.largest(value)
-        if outermost.count < 4 { outermost.append(value.untraced) }
-        magnitude += weight * half * size
-        if size > best.size { best = (node, size) }
-        let part = try value * (weight * half)
-        kronrod = try kronrod.map { try $0 + part } ?? part
-        guard gaussWeight > 0 else { continue }
-        let coarse = try value.untraced * (gaussWeight * half)
-        gauss = try gauss.map { try $0 + coarse } ?? coarse
-      }
-    }
-    guard let kronrod, let gauss, outermost.count == 4 else {
-      throw TensorError.argument(operation: "integral", reason: "an empty rule")
-    }
-    let error = Self.largest(try kronrod.untraced - gauss)
-    return Piece(
-      low: low, high: high, value: kronrod, error: error, magnitude: magnitude, spacing: spacing,
-      isPeaked: error > 0.5 * magnitude && best.node < Self.rule[0].node,
-      start: Flank(outer: outermost[0], inner: outermost[2], gap: half * (1 - Self.rule[0].node)),
-      end: Flank(outer: outermost[1], inner: outermost[3], gap: half * (1 - Self.rule[0].node)))
-  }
-
-  /// The largest magnitude; a nan is kept.
-  private static func largest(_ x: Tensor<Double>) -> Double {
-    x.scalars.reduce(0) { $1.isNaN ? .nan : max($0, abs($1)) }
   }
 }
