@@ -33,7 +33,13 @@ public enum Inpainting {
     }
     let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
     guard box.allSatisfy({ $0 >= 0 }), box[2] > 0, box[3] > 0, box[0] <= h - box[2], box[1] <= w - box[3] else {
-      throw OperatorError.invalid("inpainting: the box \(box) does not lie inside \(h)×\(w)")
+      let inside = [
+        min(max(box[0], 0), max(h - 1, 0)), min(max(box[1], 0), max(w - 1, 0)), max(box[2], 1), max(box[3], 1),
+      ]
+      let cut = [inside[0], inside[1], min(inside[2], h - inside[0]), min(inside[3], w - inside[1])]
+      throw OperatorError.invalid(
+        "inpainting: the box \(box) does not lie inside \(h)×\(w)",
+        help: h > 0 && w > 0 ? "a box is [row, column, height, width]; cut at the border it is `box: \(cut)`" : nil)
     }
     let hole = try Tensor<Double>.zeros([box[2], box[3]])
     let plane = try Tensor<Double>.ones([h, w]).replacing(

@@ -52,7 +52,8 @@ public enum OperatorError: Error, Equatable, CustomStringConvertible {
   case shape(operator: String, expected: [Int], given: [Int])
   case unknownSpectrum(operator: String, wanted: String)
   case notSymmetric(operator: String, function: String)
-  case invalid(String)
+  /// Anything else outside what an operator takes; `help` says what to do, where that is known.
+  case invalid(String, help: String? = nil)
 
   public var description: String {
     switch self {
@@ -62,7 +63,7 @@ public enum OperatorError: Error, Equatable, CustomStringConvertible {
       return "\(name) takes \(Shape.text(expected)) (or a batch of them), not \(Shape.text(given))"
     case .unknownSpectrum(let name, let wanted):
       return "\(wanted) needs the singular system of \(name), which is not known"
-    case .invalid(let reason): return reason
+    case .invalid(let reason, _): return reason
     }
   }
 }

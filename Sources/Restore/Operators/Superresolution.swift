@@ -49,7 +49,8 @@ public final class BlockSystem: SingularSystem {
     for axis in [shape.count - 2, shape.count - 1] {
       guard shape[axis] % factor == 0, shape[axis] > 0 else {
         throw OperatorError.invalid(
-          "superresolution: the factor \(factor) does not divide the \(shape[axis]) pixels of \(Shape.text(shape))")
+          "superresolution: the factor \(factor) does not divide the \(shape[axis]) pixels of \(Shape.text(shape))",
+          help: Self.factors(of: shape))
       }
       range[axis] /= factor
     }
@@ -57,6 +58,14 @@ public final class BlockSystem: SingularSystem {
     self.range = range
     self.factor = factor
     values = try Tensor(repeating: 1 / Double(factor), shape: [range.reduce(1, *)])
+  }
+
+  /// The factors that a picture can be shrunk by.
+  private static func factors(of shape: [Int]) -> String? {
+    let side = shape.suffix(2).min() ?? 0
+    guard side > 1, side <= 1 << 16 else { return nil }
+    let factors = (2...side).filter { factor in shape.suffix(2).allSatisfy { $0 % factor == 0 } }
+    return factors.isEmpty ? nil : "it can be shrunk by " + factors.prefix(8).map(String.init).joined(separator: ", ")
   }
 
   /// The sum of each block: from […, h·f, w·f] to […, h, w].

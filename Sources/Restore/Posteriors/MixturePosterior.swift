@@ -23,7 +23,8 @@ public struct MixturePosterior: Sendable {
     let h = problem.operator
     guard problem.y.shape == h.range else {
       throw ProblemError.invalid(
-        "the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))")
+        "the exact posterior is of one measurement, not of a batch \(Shape.text(problem.y.shape))",
+        help: "observe one of them: `y[0]`")
     }
     let conditioning = try known ?? GaussianConditioning(prior, h, noise: problem.noiseLevel)
     let (weights, means, evidence) = try conditioning.condition(problem.y)

@@ -17,12 +17,15 @@ public struct FullCovariance: Covariance {
     let scale = try matrix.abs().max().item
     let asymmetry = try (matrix - matrix.transposed()).abs().max().item
     guard asymmetry <= 1e-9 * scale else {
-      throw PriorError.invalid("a covariance is symmetric; C and Cᵀ differ by \(asymmetry)")
+      throw PriorError.invalid(
+        "a covariance is symmetric; C and Cᵀ differ by \(asymmetry)", help: "the symmetric part is `(C + C')/2`")
     }
     let (values, vectors) = try eigh(0.5 * (matrix + matrix.transposed()))
     let least = try values.min().item
     guard least >= -1e-9 * scale else {
-      throw PriorError.invalid("a covariance has no negative eigenvalue, and this one has \(least)")
+      throw PriorError.invalid(
+        "a covariance has no negative eigenvalue, and this one has \(least)",
+        help: "`A @ A'` is a covariance for every matrix A; look at the signs off the diagonal")
     }
     // What rounding cannot tell from 0 is 0, so that a singular covariance has a null space.
     let floor = try values.abs().max().item * Double(values.count) * Double.ulpOfOne

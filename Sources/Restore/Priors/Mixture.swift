@@ -44,7 +44,8 @@ public struct Mixture: SampledPrior {
     }
     let total = weights.reduce(0, +)
     guard weights.allSatisfy({ $0 > 0 && $0.isFinite }), total.isFinite else {
-      throw PriorError.invalid("\(name): weights are positive numbers")
+      throw PriorError.invalid(
+        "\(name): weights are positive numbers", help: "leave out components that have no weight")
     }
     let n = means.shape.dropFirst().reduce(1, *)
     for c in covariances where c.dimension != n {

@@ -118,7 +118,8 @@ public enum PriorError: Error, CustomStringConvertible {
   case shape(prior: String, expected: [Int], given: [Int])
   case estimate(prior: String, expected: [Int], given: [Int])
   case noiseLevel(prior: String, level: Double, known: ClosedRange<Double>)
-  case invalid(String)
+  /// Anything else outside what a prior takes; `help` says what to do, where that is known.
+  case invalid(String, help: String? = nil)
 
   public var description: String {
     switch self {
@@ -128,7 +129,7 @@ public enum PriorError: Error, CustomStringConvertible {
       return "the prior \(name) returned \(Shape.text(given)) where \(Shape.text(expected)) was due"
     case .noiseLevel(let name, let level, let known):
       return "the prior \(name) knows noise levels σ/μ from \(known.lowerBound) to \(known.upperBound), not \(level)"
-    case .invalid(let reason): return reason
+    case .invalid(let reason, _): return reason
     }
   }
 }

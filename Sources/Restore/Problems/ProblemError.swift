@@ -4,7 +4,8 @@ import Numerics
 public enum ProblemError: Error, CustomStringConvertible {
   case operatorDoesNotFit(operator: String, domain: [Int], prior: String, event: [Int])
   case measurementDoesNotFit(operator: String, range: [Int], given: [Int])
-  case invalid(String)
+  /// Anything else outside what a problem takes; `help` says what to do, where that is known.
+  case invalid(String, help: String? = nil)
 
   public var description: String {
     switch self {
@@ -12,7 +13,7 @@ public enum ProblemError: Error, CustomStringConvertible {
       return "\(h) acts on \(Shape.text(domain)), and the prior \(prior) is about \(Shape.text(event))"
     case .measurementDoesNotFit(let h, let range, let given):
       return "\(h) gives \(Shape.text(range)), and y is \(Shape.text(given))"
-    case .invalid(let reason): return reason
+    case .invalid(let reason, _): return reason
     }
   }
 

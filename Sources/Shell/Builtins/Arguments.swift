@@ -72,11 +72,7 @@ public struct Arguments: Sendable {
   /// One number, with its derivatives where those are being taken.
   public func scalar(_ name: String) throws -> Tensor<Double> {
     guard case .tensor(let tensor) = self[name], tensor.isTraced else { return Tensor(try number(name)) }
-    guard tensor.count == 1 else {
-      throw error(
-        name, "`\(name)` of `\(function)` is one number, not a tensor of shape \(Shape.text(tensor.shape))",
-        code: .needsOneElement)
-    }
+    guard tensor.count == 1 else { throw notOneNumber(name, tensor.shape) }
     return try tensor.reshaped([])
   }
 
@@ -87,11 +83,7 @@ public struct Arguments: Sendable {
     let value = self[name]
     try refuseTrace(name)
     if let number = value.number { return number }
-    if case .tensor(let tensor) = value {
-      throw error(
-        name, "`\(name)` of `\(function)` is one number, not a tensor of shape \(Shape.text(tensor.shape))",
-        code: .needsOneElement)
-    }
+    if case .tensor(let tensor) = value { throw notOneNumber(name, tensor.shape) }
     throw wrong(name, expected: "a number")
   }
 
@@ -118,13 +110,23 @@ public struct Arguments: Sendable {
       throw error(
         name,
         "`\(name)` of `\(function)` is a whole number\(value == value.rounded() ? " under 2^53" : ""), not "
-          + Digits.short(value))
+          + Digits.short(value), help: rounded(value, atLeast: minimum))
     }
     let whole = Int(value)
     if let minimum, whole < minimum {
-      throw error(name, "`\(name)` of `\(function)` is at least \(minimum), not \(whole)")
+      throw error(
+        name, "`\(name)` of `\(function)` is at least \(minimum), not \(whole)",
+        help: whole < 0 && -whole >= minimum ? "leave the minus out: \(-whole)" : "the smallest is \(minimum)")
     }
     return whole
+  }
+
+  /// The whole numbers beside a number.
+  private func rounded(_ value: Double, atLeast minimum: Int?) -> String? {
+    guard value.isFinite, abs(value) < 0x1p53 else { return nil }
+    let (low, high) = (value.rounded(.down), value.rounded(.up))
+    if let minimum, low < Double(minimum) { return "write \(Digits.short(max(high, Double(minimum))))" }
+    return "write \(Digits.short(low)) or \(Digits.short(high))"
   }
 
   public func optionalInteger(_ name: String, atLeast minimum: Int? = nil) throws -> Int? {
@@ -145,7 +147,8 @@ public struct Arguments: Sendable {
       let list = choices.map { "\"\($0)\"" }.joined(separator: ", ")
       throw error(
         name, "`\(name)` of `\(function)` is one of \(list), not \"\(text)\"",
-        help: Suggestion.didYouMean(text, among: choices))
+        help: (choices.first { text.count > 1 && $0.hasPrefix(text) }).map { "did you mean `\($0)`?" }
+          ?? Suggestion.didYouMean(text, among: choices) ?? choices.first.map { "write for example `\"\($0)\"`" })
     }
     return text
   }
@@ -158,6 +161,22 @@ public struct Arguments: Sendable {
     case .object(let object) where object.callSignature != nil: return self[name]
     default: throw wrong(name, expected: "a function")
     }
+  }
+
+  /// A function that can be called with so many arguments, named in `form` as in "(x, t) -> …".
+  public func function(_ name: String, taking form: String) throws -> Value {
+    let value = try function(name)
+    guard case .function(let function) = value else { return value }
+    let count = form.prefix { $0 != ">" }.split(separator: ",").count
+    let given = function.signature.parameters.filter { !$0.isLabelOnly }
+    let fewest = function.signature.parameters.filter { $0.isRequired }.count
+    guard fewest > count || (given.count < count && !given.contains(where: \.isRest)) else { return value }
+    let takes = fewest == given.count ? "\(fewest)" : "\(fewest) to \(given.count)"
+    throw error(
+      name,
+      "`\(name)` of `\(self.function)` is called with \(count) argument\(count == 1 ? "" : "s"), and "
+        + (function.name.map { "`\($0)`" } ?? "this function") + " takes \(takes)",
+      code: .wrongType, help: "write it as `\(form)`")
   }
 
   public func optionalFunction(_ name: String) throws -> Value? { has(name) ? try function(name) : nil }

@@ -33,7 +33,16 @@ extension Builtins {
       }
       if arguments.has("box") {
         let box = try arguments.tensor("box").scalars.map { Int(exactly: $0) ?? -1 }
-        return try waiting("inpainting(box: \(box))", arguments) { try Inpainting.box(box, shape: $0) }
+        guard box.count == 4 else {
+          throw arguments.error(
+            "box", "a box is [row, column, height, width], not \(box.count) number\(box.count == 1 ? "" : "s")",
+            help: "write for example `box: [9, 9, 10, 10]`")
+        }
+        do {
+          return try waiting("inpainting(box: \(box))", arguments) { try Inpainting.box(box, shape: $0) }
+        } catch OperatorError.invalid(let reason, let help) {
+          throw arguments.error("box", reason, help: help)
+        }
       }
       let mask = try arguments.tensor("mask")
       if arguments.has("shape") {
@@ -96,7 +105,7 @@ extension Builtins {
       example: "D = operator(x -> x[1:] - x[0:-1], shape: [10]); check D(ones(10)) ≈ zeros(9)",
       "H = operator(x -> x^2, shape: [2], linear: false); check H.jacobian([1, 3])([1, 1]) ≈ [2, 6]"
     ) { arguments, session in
-      let (f, shape) = (try arguments.function("f"), try arguments.shape("shape"))
+      let (f, shape) = (try arguments.function("f", taking: "x -> …"), try arguments.shape("shape"))
       if try arguments.truth("linear") {
         return .object(OperatorObject(try FunctionOperator(f, shape: shape, session: session)))
       }
@@ -140,7 +149,7 @@ extension Builtins {
       example: "H = matrix([1, 0; 0, 2]); check modes(H, s -> s^2)([1, 1]) ≈ [1, 4]"
     ) { arguments, session in
       try NonlinearOperatorObject.refuse("H", of: arguments)
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "s -> …")
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator")
       let apply: @Sendable (Tensor<Double>) throws -> Tensor<Double> = {
         try session.callTensor(f, [$0], purpose: "`modes`").broadcasted(to: $0.shape)

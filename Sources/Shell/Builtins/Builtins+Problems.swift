@@ -17,15 +17,27 @@ extension Builtins {
     ) { arguments, session in
       let prior = try arguments.object("prior", as: PriorObject.self, expected: "a prior such as `digits()`").prior
       let y = try arguments.tensor("y")
+      let noise = try arguments.scalar("noise")
+      let level = try noise.item
+      guard level >= 0, level.isFinite else {
+        throw arguments.error(
+          "noise", "the noise σ_y is 0 or positive, not \(Digits.short(level))", code: .problemMismatch,
+          help: level.isFinite ? "write `noise: \(Digits.short(-level))`" : "write for example `noise: 0.05`")
+      }
+      guard y.scalars.allSatisfy(\.isFinite) else {
+        throw arguments.error(
+          "y", "y holds values that are not finite (nan or infinite)", code: .problemMismatch,
+          help: "find where with `isfinite(y)`")
+      }
       if case .object(let object) = arguments["H"], let h = object as? NonlinearOperatorObject {
         return .object(
           ProblemObject(
             problem: try NonlinearProblem(
-              prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.scalar("noise"))))
+              prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: noise)))
       }
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let problem = try Problem(
-        prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: arguments.scalar("noise"))
+        prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: noise)
       for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
       return .object(ProblemObject(problem: problem))
     },
@@ -43,7 +55,8 @@ extension Builtins {
       guard let mixture = problem.prior as? Mixture else {
         throw arguments.error(
           "problem",
-          "the exact posterior is known for Gaussian, mixture and empirical priors, not for \(problem.prior.name)")
+          "the exact posterior is known for Gaussian, mixture and empirical priors, not for \(problem.prior.name)",
+          help: "walk to samples of it, as with `cpigdm(problem)`")
       }
       return .object(PosteriorObject(posterior: try MixturePosterior(mixture, problem)))
     },

@@ -66,7 +66,7 @@ extension Builtins {
         throw arguments.error(
           "over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
       }
-      let function = try arguments.function("f")
+      let function = try arguments.function("f", taking: "(x, t, s) -> …")
       var name = "f"
       if case .function(let f) = function, let given = f.name { name = given }
       let start = try arguments.tensor("from")

@@ -10,7 +10,7 @@ extension Builtins {
       equation: "[f(x₀), f(x₁), …]", source: "functional programming", example: "map(n -> n^2, [3, 5, 10])",
       "map(n -> (n: n, square: n^2), 1..3)"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "x -> …")
       let results = try parts("xs", arguments).map { try session.call(f, [$0]) }
       if results.allSatisfy({ if case .nothing = $0 { true } else { false } }), !results.isEmpty { return .nothing }
       return try gathered(results, arguments)
@@ -24,10 +24,12 @@ extension Builtins {
       "Keeps the elements of the first axis for which a function is true.", equation: "[x : f(x) ≠ 0]",
       source: "functional programming", example: "filter(n -> n % 2 == 0, 1..6)"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "x -> …")
       let kept = try parts("xs", arguments).filter { part in
         guard let truth = try session.call(f, [part]).number else {
-          throw arguments.error("f", "the function given to `filter` yields one number", code: .needsOneElement)
+          throw arguments.error(
+            "f", "the function given to `filter` yields one number", code: .needsOneElement,
+            help: "compare, as in `x -> x > 0`, or reduce with `all(…)`")
         }
         return truth != 0
       }
@@ -44,7 +46,7 @@ extension Builtins {
       equation: "f(… f(f(start, x₀), x₁) …, xₙ)",
       source: "functional programming", example: "fold((s, x) -> s + x^2, 0, [1, 2, 3])"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "(reached, x) -> …")
       return try parts("xs", arguments).reduce(arguments["start"]) { try session.call(f, [$0, $1]) }
     },
     Builtin(
@@ -79,7 +81,9 @@ extension Builtins {
     ) { arguments, _ in
       let lists = try arguments.rest("lists").map { value in
         guard let parts = try elements(value) else {
-          throw arguments.error(.wrongType, "`zip` takes lists, not \(ValueText.described(value))")
+          throw arguments.error(
+            .wrongType, "`zip` takes lists, not \(ValueText.described(value))",
+            help: "a list is a tensor, a range or a tuple: `zip([1, 2], [3, 4])`")
         }
         return parts
       }

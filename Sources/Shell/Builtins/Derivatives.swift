@@ -15,7 +15,7 @@ extension Builtins {
       "The gradient of a function at a point, through whatever it calls, priors, posteriors and walks included; without the point, the function that gives it.",
       equation: "(∇f)ᵢ = ∂f/∂xᵢ", source: differentiation, example: "grad(x -> norm(x)^2, [1, 2])"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "x -> …")
       guard arguments.has("x") else {
         return .function(
           try .native("grad(f)", over: [f], [.required("x", "where")]) { inner, session in
@@ -30,7 +30,7 @@ extension Builtins {
       "The Jacobian times a vector, in forward mode.", equation: "(∂F/∂x) v", source: differentiation,
       example: "jvp(x -> x^2, [1, 2], [1, 0])"
     ) { arguments, session in
-      let f = try arguments.function("F")
+      let f = try arguments.function("F", taking: "x -> …")
       let (x, v) = (try arguments.tensor("x"), try arguments.tensor("v"))
       guard x.shape == v.shape else {
         throw arguments.error(
@@ -48,7 +48,7 @@ extension Builtins {
       equation: "(∂F/∂x)ᵀ u", source: differentiation,
       example: "vjp(x -> x^2, [1, 2], [1, 1])", "(y, pull) = vjp(x -> x^2, [1, 2]); check pull([1, 1]) ≈ [2, 4]"
     ) { arguments, session in
-      let f = try arguments.function("F")
+      let f = try arguments.function("F", taking: "x -> …")
       let x = try arguments.tensor("x")
       let (value, pullback) = try Numerics.vjp({ try session.callTensor(f, [$0], purpose: "`vjp`") }, at: x)
       guard arguments.has("u") else {
@@ -70,7 +70,7 @@ extension Builtins {
       "All partial derivatives, of shape F(x) × x.", equation: "Jᵢⱼ = ∂Fᵢ/∂xⱼ", source: differentiation,
       example: "jacobian(x -> [x[0]*x[1], x[0]], [2, 3])"
     ) { arguments, session in
-      let f = try arguments.function("F")
+      let f = try arguments.function("F", taking: "x -> …")
       return .from(
         try Numerics.jacobian({ try session.callTensor(f, [$0], purpose: "`jacobian`") }, at: try arguments.tensor("x"))
       )
@@ -80,7 +80,7 @@ extension Builtins {
       "The second derivatives of a function, of shape x × x.", equation: "Hᵢⱼ = ∂²f/∂xᵢ∂xⱼ", source: differentiation,
       example: "hessian(x -> x[0]^2*x[1], [1, 2])"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "x -> …")
       return .from(
         try Numerics.jacobian(
           { try Numerics.grad({ try session.callTensor(f, [$0], purpose: "`hessian`") }, at: $0) },

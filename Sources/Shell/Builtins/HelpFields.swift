@@ -8,6 +8,7 @@ enum HelpFields {
     guard let point = name.lastIndex(of: ".") else { return nil }
     let field = String(name[name.index(after: point)...])
     let base = String(name[..<point])
+    if base.isEmpty { return kinds(with: field, session) }
     if let walk = meaningOfWalk(base, field, session) { return "\(name): \(walk)" }
     guard let object = object(base, session), object.fieldNames.contains(field) else {
       guard let value = value(base, session), FieldNode.names(of: value).contains(field) else { return nil }
@@ -20,6 +21,17 @@ enum HelpFields {
     let parameters = function.signature.parameters.filter { !$0.meaning.isEmpty }.map { ($0.name, $0.meaning) }
     return "\(base).\(function.usage)\n\n\(meaning)"
       + (parameters.isEmpty ? "" : "\n\n" + HelpFamilies.list(parameters))
+  }
+
+  /// `help .s`: which kinds of value have the field.
+  private static func kinds(with field: String, _ session: Session) -> String? {
+    var lines = ["path", "prior", "operator"].compactMap { word -> String? in
+      guard let object = kind(word), object.fieldNames.contains(field) else { return nil }
+      return "of \(Value.object(object).kind): " + (object.meaning(of: field) ?? "`help \(word).\(field)`")
+    }
+    if let text = WalkObject.meanings.first(where: { $0.name == field })?.text { lines.append("of a walk: " + text) }
+    if FieldNode.names(of: .number(0)).contains(field) { lines.append("of a tensor: its \(field)") }
+    return lines.isEmpty ? nil : ".\(field)\n" + lines.map { "  " + $0 }.joined(separator: "\n")
   }
 
   /// The fields that are functions; to ask for the others may be work.

@@ -14,7 +14,7 @@ public enum HelpText {
     }
     if let builtin = Library.builtin(name) { return page(builtin) }
     if let topic = HelpTopics.all.first(where: { $0.name == name }) { return "\(topic.name): \(topic.text)" }
-    return HelpFamilies.page(name) ?? HelpFields.page(name, session)
+    return HelpFamilies.page(name) ?? HelpFields.page(name, session) ?? ExplainCode.page(name)
   }
 
   /// The page of a built-in.

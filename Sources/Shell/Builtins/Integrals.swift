@@ -18,7 +18,7 @@ extension Builtins {
       example: "integral(t -> exp(-t), 0, 1)", "check integral(t -> exp(-t^2), -inf, inf) ≈ sqrt(pi)",
       "check integral(t -> 1 + exp(-(1000*t - 300)^2), 0, 1, points: [0.29, 0.31]) ≈ 1 + sqrt(pi)/1000"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "t -> …")
       let tolerance = try arguments.positive("tolerance")
       let (low, high) = (try arguments.tensor("a"), try arguments.tensor("b"))
       let quadrature = TensorQuadrature(tolerance: tolerance, cuts: try cuts(arguments, low, high)) { t in
@@ -46,7 +46,7 @@ extension Builtins {
       equation: "dx/dt = f(x, t)", source: "Dormand and Prince, A family of embedded Runge–Kutta formulae, 1980",
       example: "odesolve((x, t) -> -x, 1, 0, 1)", "odesolve((x, t) -> [x[1], -x[0]], [1, 0], 0, pi)"
     ) { arguments, session in
-      let f = try arguments.function("f")
+      let f = try arguments.function("f", taking: "(x, t) -> …")
       let tolerance = try arguments.positive("tolerance")
       let instants = try times(arguments)
       let times = instants.scalars
@@ -62,6 +62,13 @@ extension Builtins {
       for (i, (start, end)) in zip(times, times.dropFirst()).enumerated() {
         do {
           x = try odeSolve({ try velocity(Tensor($0), $1) }, x, from: start, to: end, tolerance: tolerance).value
+        } catch TensorError.shapes(operation: "odeSolve", let state, let velocity) {
+          throw arguments.error(
+            "f",
+            "`f` of `odesolve` returns \(velocity.isEmpty ? "one number" : Shape.text(velocity)) for a state of shape "
+              + (state.isEmpty ? "one number" : Shape.text(state)), code: .shapesDiffer,
+            help: velocity.isEmpty
+              ? "the state comes first, then the time: `(x, t) -> …`" : "dx/dt has the shape of x")
         } catch TensorError.argument(let operation, _) where operation == "odeSolve" {
           throw arguments.error(
             .noConvergence, "the solution does not reach t = \(Digits.short(end)) within its tolerance",

@@ -17,7 +17,9 @@ enum SamplerArguments {
       return (.published(try w.item), .published(w), w.isTraced)
     }
     guard !arguments.has("w") else {
-      throw arguments.error("weight", "`weight` is w_t itself and takes the place of `w`; give one of them")
+      throw arguments.error(
+        "weight", "`weight` is w_t itself and takes the place of `w`; give one of them",
+        help: "leave `w` out")
     }
     if arguments["weight"].number != nil {
       let w = try arguments.scalar("weight")
@@ -88,14 +90,22 @@ enum SamplerArguments {
     let limit = try arguments.optionalInteger("pullbacks", atLeast: 1)
     if try arguments.choice("covariance", ["r2", "moments"]) == "moments" { return .moments(pullbacks: limit) }
     guard limit == nil else {
-      throw arguments.error("pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one")
+      throw arguments.error(
+        "pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one",
+        help: "leave `pullbacks` out, or write `covariance: \"moments\"` too")
     }
     return .isotropic
   }
 
   private static func order(_ arguments: Arguments) throws -> Int {
     guard arguments.has("order") else { return 1 }
-    return try arguments.integer("order", atLeast: 1)
+    let order = try arguments.integer("order", atLeast: 1)
+    guard order <= 2 else {
+      throw arguments.error(
+        "order", "`order` of `\(arguments.function)` is 1 or 2, not \(order)", code: .samplerFailed,
+        help: "write `order: 2`, which extrapolates from the step before, and more `steps` for more accuracy")
+    }
+    return order
   }
 
   /// A walk of a sampler from a drawn state, or from the one given.
@@ -109,7 +119,7 @@ enum SamplerArguments {
       guard start.shape == event || Array(start.shape.dropFirst()) == event else {
         throw arguments.error(
           "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
-          code: .wrongShape)
+          code: .wrongShape, help: "a state has the shape of what the prior is about, such as a draw: `prior.sample()`")
       }
       let held = start.shape == event ? 1 : start.shape[0]
       if let count = try arguments.optionalInteger("count", atLeast: 1), count != held {

@@ -119,8 +119,9 @@ extension ShapeChecker {
       isCertain = certain
     }
     if let own = function.selfName, function.captured[own] == nil { scope.captured[own] = .function(function) }
-    for (parameter, argument) in zip(function.parameters, arguments) {
-      scope.names[parameter.name.text] = argument.map { Bound(outline: $0, origin: nil) }
+    for (place, (parameter, argument)) in zip(function.parameters, arguments).enumerated() {
+      let given = site.argument(parameter.name.text, place)
+      scope.names[parameter.name.text] = argument.map { Bound(outline: $0, origin: nil, given: given) }
     }
     do {
       for (parameter, argument) in zip(function.parameters, arguments) where argument == nil {

@@ -57,6 +57,11 @@ extension ShapeChecker {
 
   /// Sides of a check, and whether they go together.
   func look(at check: CheckSyntax, _ span: Span) throws {
+    if case .binary(.and, let left, let right, _) = check.condition.kind {
+      try look(at: CheckSyntax(condition: left, tolerance: nil, measure: check.measure), left.span)
+      try lookPerhaps(at: right)
+      return
+    }
     guard case .binary(let operation, let left, let right, let at) = check.condition.kind, operation.isComparison else {
       _ = try look(at: check.condition)
       return

@@ -12,6 +12,8 @@ final class ShapeChecker {
   struct Bound {
     var outline: Outline
     var origin: Span?
+    /// For a parameter, the argument it was given.
+    var given: Span?
   }
 
   /// The names of a call, or of the top level.
@@ -104,7 +106,9 @@ final class ShapeChecker {
   /// What messages say of an operand that is a name.
   func origin(of expression: Expression) -> Origin? {
     guard let name = expression.asName?.text else { return nil }
-    if let bound = scope.names[name] ?? scopes[0].names[name] { return Origin(name: name, bound: bound.origin) }
+    if let bound = scope.names[name] ?? scopes[0].names[name] {
+      return Origin(name: name, bound: bound.origin, given: bound.given)
+    }
     if scope.captured[name] != nil { return Origin(name: name, bound: nil) }
     guard session.binding(name) != nil else { return nil }
     return Origin(name: name, bound: session.bindings.cell(name).origin)

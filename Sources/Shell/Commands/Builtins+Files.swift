@@ -10,7 +10,8 @@ extension Builtins {
       [.rest("what", "a value and a path, or the path of a lesson alone")],
       "Writes a table or numbers as .csv, a picture as .png, a tensor or record as .safetensors, or the session as a lesson .md.",
       equation: "save r, \"r.csv\"", source: "RFC 4180 (CSV); ISO/IEC 15948 (PNG); safetensors",
-      example: "help save"
+      example: "x = uniform(1, 8, 8); save x, \"x.png\"; check load(\"x.png\") ≈ x within 0.01",
+      "r = map(n -> (n: n, square: n^2), 1..3); save r, \"r.csv\"; check load(\"r.csv\").square == [1, 4, 9]"
     ) { arguments, session in
       let parts = arguments.rest("what")
       guard case .string(let path) = parts.last, (1...2).contains(parts.count) else {
@@ -41,7 +42,7 @@ extension Builtins {
       "load", .commands, [.required("path", "a .csv, .png, .safetensors or .cj file")],
       "Reads what `save` writes, or runs a script in the session.",
       equation: "x = load(\"x.png\")", source: "RFC 4180 (CSV); ISO/IEC 15948 (PNG); safetensors",
-      example: "help load"
+      example: "save (a: [1, 2], b: eye(2)), \"r.safetensors\"; r = load(\"r.safetensors\"); check r.b == eye(2)"
     ) { arguments, session in
       let path = session.files.readable(try arguments.string("path"))
       return try FileFormats.read(path, session)
@@ -79,7 +80,9 @@ enum FileFormats {
   }
 
   private static func cannot(_ value: Value, _ wanted: String, _ ending: String) -> Diagnostic {
-    Diagnostic(.wrongType, "a .\(ending) file holds \(wanted), not \(ValueText.described(value))")
+    Diagnostic(
+      .wrongType, "a .\(ending) file holds \(wanted), not \(ValueText.described(value))",
+      help: "tables and numbers go into .csv, pictures into .png, tensors and records into .safetensors")
   }
 
   /// A table with its header, or a vector or matrix of numbers.

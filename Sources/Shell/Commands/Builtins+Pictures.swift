@@ -9,7 +9,7 @@ extension Builtins {
       "image", .pictures, [.required("path", "a PNG file")],
       "A picture from a PNG file: C×H×W in [−1, 1], grey as 1×H×W.",
       equation: "x = 2·(sample/max) − 1", source: "ISO/IEC 15948 (PNG)",
-      example: "help image"
+      example: "save zeros(1, 4, 4), \"grey.png\"; check image(\"grey.png\") ≈ zeros(1, 4, 4) within 0.01"
     ) { arguments, session in .from(try PNG.read(session.files.readable(arguments.string("path")))) },
     Builtin(
       "show", .commands,
@@ -56,7 +56,8 @@ extension Builtins {
       [
         .rest("what", "functions, or x and one or more y, or a table, or points n×2"),
         .optional("over", "the range that functions are drawn over"), .optional("title", "what stands above"),
-        .optional("kind", "\"line\", \"points\", \"histogram\" or \"field\""), .optional("xlabel", "what runs along"),
+        .optional("kind", "\"line\", \"points\" (or \"scatter\"), \"histogram\" or \"field\""),
+        .optional("xlabel", "what runs along"),
         .optional("ylabel", "what runs up"), .optional("bins", "bars of a histogram"),
         .standard("logx", .number(0), "whether x is logarithmic", labelOnly: true),
         .standard("logy", .number(0), "whether y is logarithmic", labelOnly: true),
@@ -75,7 +76,8 @@ extension Builtins {
   private static func range(_ arguments: Arguments) throws -> ClosedRange<Double> {
     guard let ends = try arguments.optionalTensor("range") else { return -1...1 }
     guard ends.count == 2, ends.scalars[0] < ends.scalars[1] else {
-      throw arguments.error("range", "`range` is the two values that are black and white, such as [0, 1]")
+      throw arguments.error(
+        "range", "`range` is the two values that are black and white, such as [0, 1]", help: "write `range: [0, 1]`")
     }
     return ends.scalars[0]...ends.scalars[1]
   }
@@ -95,15 +97,21 @@ extension Arguments {
   func panels(_ name: String) throws -> [(tensor: Tensor<Double>, label: String)] {
     try labelled(name).map { value, label in
       guard let tensor = try value.tensor() else {
-        throw error(.wrongType, "`\(function)` shows pictures, not \(ValueText.described(value)) (`\(label)`)")
+        throw error(
+          .wrongType, "`\(function)` shows pictures, not \(ValueText.described(value)) (`\(label)`)",
+          help: isOfPictures(value) ? "show a draw from it: `\(function) \(label).sample()`" : nil)
       }
       guard tensor.rank >= 2 else {
         throw error(
           .wrongShape, "`\(label)` is \(Shape.text(tensor.shape)), not a picture",
-          help: tensor.rank == 1 ? "draw a vector with `plot \(label)`" : nil)
+          help: tensor.rank == 1 ? "draw a vector with `plot \(label)`" : "a picture is H×W, 1×H×W or 3×H×W")
       }
       return (tensor.untraced, label)
     }
+  }
+
+  private func isOfPictures(_ value: Value) -> Bool {
+    if case .object(let object) = value { object is PriorObject || object is PosteriorObject } else { false }
   }
 
   /// The values of a `rest` parameter with the source text of each.

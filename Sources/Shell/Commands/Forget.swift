@@ -9,9 +9,14 @@ extension Builtin {
       throw arguments.error(.missingArgument, "`forget` needs names", help: "write for example `forget a, b`")
     }
     for (index, name) in names.enumerated() where session.binding(name) == nil {
+      let isOwn = Library.value(name) != nil
       throw Diagnostic(
-        .unknownName, "`\(name)` is not bound", at: arguments.site.argumentSpan(index),
-        help: Suggestion.didYouMean(name, among: session.names))
+        .unknownName, isOwn ? "`\(name)` comes with the language" : "`\(name)` is not bound",
+        at: arguments.site.argumentSpan(index),
+        help: Suggestion.didYouMean(name, among: session.names)
+          ?? (isOwn
+            ? "only what you bound can be forgotten; `who` lists it"
+            : "there is nothing to forget; `who` lists what is bound"))
     }
     for name in names { session.forget(name) }
     return .nothing

@@ -12,6 +12,11 @@ extension Builtin {
         continue
       }
       guard let page = HelpText.page(name, session) else {
+        if Parser.resemblesCode(name) {
+          throw Diagnostic(
+            .unknownCode, "there is no code \(name)", at: arguments.site.argumentSpan(index),
+            help: ExplainCode.nearest(to: name))
+        }
         throw Diagnostic(
           .unknownTopic, "there is no help on `\(name)`", at: arguments.site.argumentSpan(index),
           help: Suggestion.didYouMean(name, among: HelpText.topics(session)) ?? "`help` alone lists all topics")

@@ -10,7 +10,7 @@ enum PlotArguments {
       throw arguments.error(
         .missingArgument, "`plot` needs something to draw", help: "write for example `plot sin over 0..6`")
     }
-    let kind = arguments.has("kind") ? try arguments.choice("kind", ["line", "points", "histogram", "field"]) : nil
+    let kind = try kind(arguments)
     var plot: Plot
     if isFunction(inputs[0].value) {
       plot = try kind == "field" ? field(inputs[0], arguments, session) : functions(inputs, arguments, session)
@@ -33,6 +33,13 @@ enum PlotArguments {
     return plot
   }
 
+  /// The word of `kind:`; points are called a scatter plot elsewhere.
+  private static func kind(_ arguments: Arguments) throws -> String? {
+    guard arguments.has("kind") else { return nil }
+    if case .string("scatter") = arguments["kind"] { return "points" }
+    return try arguments.choice("kind", ["line", "points", "histogram", "field"])
+  }
+
   private static func isFunction(_ value: Value) -> Bool {
     switch value {
     case .function: true
@@ -44,7 +51,8 @@ enum PlotArguments {
   private static func numbers(_ input: (value: Value, label: String), _ arguments: Arguments) throws -> Tensor<Double> {
     guard let tensor = try input.value.tensor(), tensor.rank >= 1 else {
       throw arguments.error(
-        .wrongType, "`plot` draws functions and vectors, not \(ValueText.described(input.value)) (`\(input.label)`)")
+        .wrongType, "`plot` draws functions and vectors, not \(ValueText.described(input.value)) (`\(input.label)`)",
+        help: "write for example `plot sin over 0..6` or `plot x, y`")
     }
     return tensor.untraced
   }
@@ -103,7 +111,8 @@ enum PlotArguments {
         guard arrow.count == 2 else {
           throw arguments.error(
             .wrongShape,
-            "a field returns two numbers at [x, y], and `\(input.label)` returned \(Shape.text(arrow.shape))")
+            "a field returns two numbers at [x, y], and `\(input.label)` returned \(Shape.text(arrow.shape))",
+            help: "write for example `plot x -> [x[1], -x[0]], kind: \"field\" over -1..1`")
         }
         x.append(point[0])
         y.append(point[1])
@@ -135,7 +144,9 @@ enum PlotArguments {
       return (name, numbers)
     }
     guard series.count >= 2, let first = series.first else {
-      throw arguments.error(.badArgument, "`\(inputs[0].label)` has no column to draw over its first")
+      throw arguments.error(
+        .badArgument, "`\(inputs[0].label)` has no column to draw over its first",
+        help: "draw the column itself: `plot \(inputs[0].label).\(series.first?.name ?? "x")`")
     }
     let layers = series.dropFirst().map { name, numbers -> Plot.Layer in
       kind == "points"
@@ -175,7 +186,10 @@ enum PlotArguments {
     for (tensor, input) in zip(tensors, inputs).dropFirst() where tensor.shape[0] != tensors[0].count {
       throw arguments.error(
         .shapesDiffer,
-        "`\(inputs[0].label)` has \(tensors[0].count) numbers and `\(input.label)` has \(tensor.shape[0])")
+        "`\(inputs[0].label)` has \(tensors[0].count) numbers and `\(input.label)` has \(tensor.shape[0])",
+        help: tensor.shape[0] > tensors[0].count
+          ? "cut the longer one: `plot \(inputs[0].label), \(input.label)[0:\(tensors[0].count)]`"
+          : "cut the longer one: `plot \(inputs[0].label)[0:\(tensor.shape[0])], \(input.label)`")
     }
     let layers = try zip(tensors, inputs).dropFirst().flatMap { tensor, input -> [Plot.Layer] in
       guard tensor.rank == 2 else { return [layer(tensors[0].scalars, tensor.scalars, input.label)] }

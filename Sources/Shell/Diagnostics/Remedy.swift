@@ -1,11 +1,48 @@
+import Numerics
+
 /// The suggestion of a message that has none of its own.
 enum Remedy {
   /// The diagnostic with a suggestion, where there is a general one for its code.
   static func added(to diagnostic: Diagnostic) -> Diagnostic {
-    guard diagnostic.help == nil, let text = texts[diagnostic.code.id] else { return diagnostic }
+    guard diagnostic.help == nil else { return diagnostic }
     var copy = diagnostic
-    copy.help = text
+    copy.help = diagnostic.code == .notSolvable ? linearAlgebra(diagnostic.message) : texts[diagnostic.code.id]
     return copy
+  }
+
+  /// A suggestion about an argument of a built-in: what the parameter is, and where more is told.
+  static func ofCall(_ diagnostic: Diagnostic, _ arguments: Arguments) -> String? {
+    guard ofArguments.contains(diagnostic.code) else { return nil }
+    let name = arguments.callee
+    let place = diagnostic.span
+    // A message about the inside of a function that was given is not about this call.
+    if let place, place.source !== arguments.site.span.source { return nil }
+    for (index, parameter) in arguments.signature.parameters.enumerated() where !parameter.meaning.isEmpty {
+      guard let place, let span = arguments.site.span(of: index, in: arguments.signature), span.start == place.start,
+        span.end == place.end
+      else { continue }
+      return "`\(parameter.name)` is \(parameter.meaning); `help \(name)` has an example"
+    }
+    guard place == nil || place?.start == arguments.site.span.start else { return nil }
+    return "`help \(name)` shows what it takes, with an example"
+  }
+
+  /// The codes about what a function was given.
+  private static let ofArguments: Set<DiagnosticCode> = [
+    .badArgument, .wrongType, .wrongShape, .needsOneElement, .missingArgument, .unequalElements, .matrixShapes,
+  ]
+
+  /// About a matrix or operator, by what it lacks.
+  private static func linearAlgebra(_ message: String) -> String {
+    func has(_ text: String) -> Bool { message.contains(text) }
+    if has("eigenvalue 0 becomes") { return "`pinv(A)` leaves the null space out" }
+    if has("eigenvalue") {
+      return "add a multiple of the identity that makes A positive, as in `A + 0.1*I`; for a matrix `A + 0.1*eye(n)`"
+    }
+    if has("not symmetric") { return "the symmetric part is `(A + A')/2`" }
+    if has("not positive definite") { return "add a multiple of the identity, as in `A + 0.01*eye(n)`" }
+    if has("not finite") { return "find where with `isfinite(A)`" }
+    return "`pinv(A)` exists for every matrix, and `svd(A)` shows the singular values"
   }
 
   private static let texts: [String: String] = [
@@ -14,21 +51,21 @@ enum Remedy {
     "E008": "write a value there, such as a name or a number",
     "E030": "bind it first, outside of functions: `name = …`; `who` lists what is bound",
     "E033": "the codes stand in front of the messages, as `E012` in `error[E012]`",
+    "E042": "indices count from 0; -1 is the last one",
     "E046": "the axes count from 0; -1 is the last one",
-    "E047": "`shape(x)` shows a tensor's shape, `help NAME` what a function takes",
+    "E047": "`shape(x)` shows a tensor's shape",
     "E048": "pick one element: `x[0]`",
-    "E055": "`help NAME` tells which values an operator takes, as `help *`",
+    "E055": "`help *` and the like tell which values an operator takes",
     "E057": "vectors have elements: `[3, 4][0]`",
-    "E058": "`help NAME` shows the signature with what each argument is",
+    "E058": "`help` with the function's name shows what each argument is",
     "E059": "matrices and operators have adjoints",
     "E061": "write as many names as there are parts",
-    "E070": "`help NAME` says which values are allowed",
+    "E070": "`help` with the function's name shows what it takes",
     "E078": "make it smaller, or work on one part after another",
-    "E080": "`pinv(A)` exists for every matrix, and `svd(A)` shows the singular values",
     "E082": "difference it: `(f(a + h) - f(a - h)) / (2*h)`; `explain E082` tells what has a derivative",
     "E086": "write for example `check a ≈ b within 1e-9`",
     "E091": "`H.domain` and `H.range` show what an operator takes and gives, `prior.shape` what a prior is about",
-    "E092": "`p.end` is the last time of a path",
+    "E092": "the times of a path run from 0 to `p.end`",
     "E093": "`prior.shape` shows the shape of its events",
     "E094": "`H.domain` shows the shape an operator takes",
     "E097": "look at `w.terms` for what grows, or take more steps",

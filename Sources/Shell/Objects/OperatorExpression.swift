@@ -89,9 +89,17 @@ indirect enum OperatorExpression: Sendable {
 
   /// The diagnostic for an operator that still waits for its shape.
   static func unbound(_ name: String) -> Diagnostic {
-    Diagnostic(
-      .unboundOperator, "\(name) is not bound to a shape yet",
-      help: "give it one, as in `superresolution(4, shape: [1, 28, 28])`, or apply it to a picture first")
+    let help: String
+    if name == "I" {
+      help = "I fits every shape; `diagonal(ones(n))` is the identity on vectors of n"
+    } else if let open = name.firstIndex(of: "("), name.hasSuffix(")"), !name.contains(" * "), !name.contains(" + "),
+      Library.builtin(String(name[..<open]))?.signature.index(of: "shape") != nil
+    {
+      help = "give it one, as in `\(name.dropLast()), shape: [1, 28, 28])`, or apply it to a picture first"
+    } else {
+      help = "give its parts a `shape:`, or apply it to a picture first"
+    }
+    return Diagnostic(.unboundOperator, "\(name) is not bound to a shape yet", help: help)
   }
 
   /// How far the functions it was made of nest.

@@ -55,7 +55,13 @@ struct PosteriorObject: ShellObject {
     case "logdensity":
       return .function(
         .native("logdensity", [.required("x", "an event or a batch")]) { arguments, _ in
-          .from(try posterior.logDensity(arguments.tensor("x")))
+          let (x, event) = (try arguments.tensor("x"), posterior.prior.eventShape)
+          guard x.shape == event || Array(x.shape.dropFirst()) == event else {
+            throw arguments.error(
+              "x", "the posterior is over \(Shape.text(event)) (or a batch of them), not \(Shape.text(x.shape))",
+              code: .priorMismatch, help: "`q.shape` is the shape of its events, `q.sample()` one of them")
+          }
+          return .from(try posterior.logDensity(x))
         })
     default: return nil
     }

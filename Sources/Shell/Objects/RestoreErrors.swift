@@ -6,7 +6,14 @@ import Restore
 extension PathError: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
     switch self {
-    case .outside: Diagnostic(.offThePath, description)
+    case .outside(let t, _, let end):
+      Diagnostic(
+        .offThePath, description,
+        help: t > end
+          ? "the last time of this path, `p.end`, is \(Digits.short(end))"
+          : t < 0
+            ? "time 0 is the data, and there is nothing before it" : "a time is a number from 0 to \(Digits.short(end))"
+      )
     case .unreached(let ρ, _, _, let largest):
       Diagnostic(
         .offThePath, description,
@@ -29,7 +36,7 @@ extension OperatorError: DiagnosticConvertible {
       Diagnostic(
         .badArgument, description,
         help: "whole powers, `exp` and `inv` are for any operator, and `modes(A, f)` takes singular values")
-    case .invalid: Diagnostic(.badArgument, description)
+    case .invalid(_, let help): Diagnostic(.badArgument, description, help: help)
     }
   }
 }
@@ -37,14 +44,30 @@ extension OperatorError: DiagnosticConvertible {
 extension PriorError: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
     switch self {
-    case .shape, .estimate, .noiseLevel: Diagnostic(.priorMismatch, description)
-    case .invalid: Diagnostic(.badArgument, description)
+    case .shape: Diagnostic(.priorMismatch, description)
+    case .estimate:
+      Diagnostic(
+        .priorMismatch, description, help: "the function of a prior returns the estimate of x₀, of the shape of x")
+    case .noiseLevel(_, _, let known):
+      Diagnostic(
+        .priorMismatch, description,
+        help: "take times at which σ/μ is from \(Digits.short(known.lowerBound)) to \(Digits.short(known.upperBound))")
+    case .invalid(_, let help): Diagnostic(.badArgument, description, help: help)
     }
   }
 }
 
 extension ProblemError: DiagnosticConvertible {
-  public var diagnostic: Diagnostic { Diagnostic(.problemMismatch, description) }
+  public var diagnostic: Diagnostic {
+    let help: String?
+    switch self {
+    case .operatorDoesNotFit(_, _, _, let event):
+      help = "H acts on what the prior is about, \(Shape.text(event)); an operator on pictures is bound by `shape:`"
+    case .measurementDoesNotFit: help = "measure with the operator: `y = H(x)`"
+    case .invalid(_, let own): help = own
+    }
+    return Diagnostic(.problemMismatch, description, help: help)
+  }
 }
 
 extension SamplerError: DiagnosticConvertible {
@@ -84,6 +107,9 @@ extension ImageError: DiagnosticConvertible {
     case .system: help = "check that the file may be read"
     case .notAFile: help = "name a file"
     case .notPNG, .truncated, .damaged: help = "the file is there, but its content is not a whole PNG picture"
+    case .notFinite: help = "put a number in their place: `where(isfinite(x), x, 0)`"
+    case .shape: help = "`reshape(x, [1, h, w])` makes a picture of h·w numbers"
+    case .tooLarge: help = "make it smaller, or give more memory with `CONJUGATE_MEMORY`"
     default: break
     }
     return Diagnostic(.badFile, "\(self)", help: help)
@@ -91,5 +117,7 @@ extension ImageError: DiagnosticConvertible {
 }
 
 extension FileFormatError: DiagnosticConvertible {
-  public var diagnostic: Diagnostic { Diagnostic(.badFile, description) }
+  public var diagnostic: Diagnostic {
+    Diagnostic(.badFile, description, help: "the file is there; look at its content, or at the ending of its name")
+  }
 }

@@ -29,10 +29,11 @@ extension Parser {
       if accept(.comma) == nil { break }
     }
     if let last = arguments.last, current.spaced, startsValue(current) || current.isSymbol(.minus) {
+      var ahead = self
+      let next = (try? ahead.expression())?.span.text ?? current.span.text
       throw failure(
         .expectedEnd, "expected `,` or the end of the statement, found \(current.described)",
-        help: "the arguments of `\(name.text)` are separated by commas: `\(last.value.span.text), \(current.span.text)`"
-      )
+        help: "the arguments of `\(name.text)` are separated by commas: `\(last.value.span.text), \(next)`")
     }
     return CommandSyntax(name: name, arguments: arguments, names: [])
   }
@@ -52,9 +53,15 @@ extension Parser {
   /// `help NAME`, `explain E012`, `forget a, b`: names as they stand, of anything.
   private mutating func names(_ command: Name) throws -> CommandSyntax {
     var names: [Name] = []
+    if command.text == "help", let sign = signAsTopic(command) {
+      return CommandSyntax(name: command, arguments: [], names: [sign])
+    }
     while !current.endsStatement {
       let token = advance()
       switch token.kind {
+      case .symbol(.dot) where command.text == "help" && !current.spaced && current.name != nil:
+        let field = advance()
+        names.append(Name(text: "." + field.span.text, span: token.span.joined(field.span)))
       case .identifier(let text):
         var name = Name(text: text, span: token.span)
         while command.text == "help", current.isSymbol(.dot), !current.spaced, let field = self.token(1).name {
@@ -77,6 +84,18 @@ extension Parser {
     return CommandSyntax(name: command, arguments: [], names: names)
   }
 
+  /// `help #` and `help ;`: what ends the line elsewhere is the topic here, where nothing else stands.
+  private mutating func signAsTopic(_ command: Name) -> Name? {
+    if current.isSymbol(.semicolon), current.spaced, token(1).kind == .newline || token(1).kind == .end {
+      return Name(text: ";", span: advance().span)
+    }
+    guard current.endsStatement else { return nil }
+    let rest = source.slice(command.span.end..<source.bytes.count).prefix { $0 != "\n" }
+    guard rest.filter({ $0 != " " }) == "#", let place = rest.firstIndex(of: "#") else { return nil }
+    let start = command.span.end + rest[..<place].utf8.count
+    return Name(text: "#", span: Span(source, start, start + 1))
+  }
+
   private func isCode(_ token: Token) -> Bool {
     guard let name = token.name else { return false }
     return Self.isCode(name)
@@ -86,6 +105,13 @@ extension Parser {
   package static func isCode(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return bytes.count == 4 && (bytes[0] == UInt8(ascii: "E") || bytes[0] == UInt8(ascii: "W"))
+      && bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether a word may be meant as a code: `e12`, `W1`.
+  package static func resemblesCode(_ text: String) -> Bool {
+    let bytes = Array(text.lowercased().utf8)
+    return (2...5).contains(bytes.count) && (bytes[0] == UInt8(ascii: "e") || bytes[0] == UInt8(ascii: "w"))
       && bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
   }
 

@@ -103,6 +103,11 @@ extension Parser {
         base = try node(.unary(.pseudoInverse, base), base.span.joined(token.span))
       case .symbol(.dot):
         advance()
+        if case .number = base.kind, case .number = current.kind, !current.spaced {
+          throw Diagnostic(
+            .malformedNumber, "`\(base.span.text).\(current.span.text)` is not a number",
+            at: base.span.joined(current.span), help: "a number has one point; parts are separated by commas")
+        }
         base = try node(.field(base, try fieldName()), base.span.joined(previousSpan))
       default:
         return base
@@ -135,6 +140,12 @@ extension Parser {
       let isCloseBy = !current.spaced
       let value = current.span.text
       let text = before.span.text
+      if isCloseBy, value.first == "_", value.allSatisfy({ $0 == "_" || $0.isNumber }) {
+        let digits = (text + value).filter { $0 != "_" }
+        return Diagnostic(
+          .malformedNumber, "digits are not grouped: `\(text)\(value)` is no number",
+          at: before.span.joined(current.span), help: "write `\(digits)`")
+      }
       let what = isCloseBy ? "`\(text)\(value)` is not a product" : "two values side by side are not a product"
       return Diagnostic(
         .juxtaposition, what, at: before.span.joined(current.span),

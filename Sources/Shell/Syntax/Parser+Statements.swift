@@ -50,6 +50,13 @@ extension Parser {
   /// `shwo x` was meant as a command, `sin x` as a call.
   private var endHelp: String? {
     if current.name != nil, token(1).isSymbol(.equals) { return "put `;` or a new line between two statements" }
+    if current.isSymbol(.colon), let before = previous, token(1).kind != .end, token(1).kind != .newline {
+      let (left, right) = (before.span.text, token(1).span.text)
+      return "a range is written `\(left)..\(right)`; a slice stands in brackets, `x[\(left):\(right)]`"
+    }
+    if case .string = current.kind, case .string? = previous?.kind {
+      return "two strings are one by interpolation, `\"{a}{b}\"`; a list of them is a tuple, `(a, b)`"
+    }
     guard let before = previous?.name, startsValue(current) || current.isSymbol(.minus) else {
       return current.isSymbol(.comma) ? "a tuple is written in parentheses: `(a, b)`" : nil
     }
@@ -122,7 +129,7 @@ extension Parser {
     let help: String
     switch target.kind {
     case .index: help = "index with one pair of brackets: `x[i, j] = v`"
-    case .field: help = "a record is a value: bind a new one"
+    case .field: help = "fields are read only: bind a new value to the name"
     default: help = "equality is written `==`"
     }
     return Diagnostic(.badTarget, "`\(target.span.text)` cannot be bound", at: target.span, help: help)

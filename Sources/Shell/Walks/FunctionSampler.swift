@@ -32,11 +32,12 @@ struct FunctionSampler: Sampler {
   }
 
   func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    throw SamplerError.invalid("a walk of your own needs its first state: `from: x`")
+    throw SamplerError.invalid("a walk of your own needs its first state", help: "write `from: x`")
   }
 
   func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    throw SamplerError.invalid("a walk of your own knows no estimate; ask the prior: `prior.x0(w.x, w.t)`")
+    throw SamplerError.invalid(
+      "a walk of your own knows no estimate", help: "ask a prior for it: `prior.x0(w.x, w.t)`")
   }
 
   /// What a step held: the function's own names at the end, and the numbers its text refers to.
@@ -69,7 +70,8 @@ struct FunctionSampler: Sampler {
       stage = .map(name: name, formula: "\(name)(x, t, s)", result: next)
     } else {
       throw Diagnostic(
-        .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`")
+        .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`",
+        help: "its last value is the next state, of the shape of x")
     }
     let step = try Step(
       sampler: name, from: t, to: s, stages: [stage],
@@ -77,7 +79,8 @@ struct FunctionSampler: Sampler {
       estimate: x)
     guard step.x.shape == x.shape else {
       throw Diagnostic(
-        .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))")
+        .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))",
+        help: "the next state has the shape of x")
     }
     return (step, trace(names))
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Shell
 import Testing
 
@@ -5,8 +6,13 @@ import Testing
   @Test(arguments: Library.builtins.map(\.name))
   func examplesRun(_ name: String) throws {
     let builtin = try #require(Library.builtin(name))
+    // What an example writes, it writes into a folder of its own.
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("example-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     for example in builtin.examples {
-      #expect(Program.error(example, seconds: 60).map { Renderer().render($0) } == nil, "\(example)")
+      let error = Program.error(example, seconds: 60, folder: folder.path)
+      #expect(error.map { Renderer().render($0) } == nil, "\(example)")
     }
   }
 

@@ -42,9 +42,11 @@ enum Program {
   /// The code of the error a program ends in, if it does.
   static func code(_ text: String, seconds: Double = 10) -> String? { error(text, seconds: seconds)?.code.id }
 
-  static func error(_ text: String, seconds: Double = 10) -> Diagnostic? {
+  /// - Parameter folder: where the program's relative paths start.
+  static func error(_ text: String, seconds: Double = 10, folder: String? = nil) -> Diagnostic? {
     memory
     let session = Session(host: Recorder())
+    session.files.base = folder
     session.limits.seconds = seconds
     do {
       try session.run(text)

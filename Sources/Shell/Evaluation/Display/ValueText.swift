@@ -104,8 +104,20 @@ enum ValueText {
     operand(shape(value), origin, at: span)
   }
 
+  /// ", given `a` on line 9", for the parameter of a function.
+  private static func given(_ argument: Span, at span: Span) -> String {
+    let text = argument.text
+    let isQuoted = text.count <= 20 && !text.contains("\n")
+    let isElsewhere = argument.source.name != span.source.name
+    let isHere = !isElsewhere && argument.line == span.line
+    if isHere { return isQuoted ? ", given `\(text)`" : "" }
+    return ", given " + (isQuoted ? "`\(text)` " : "") + "on line \(argument.line)"
+      + (isElsewhere ? " of \(argument.source.name)" : "")
+  }
+
   static func operand(_ shape: String, _ origin: Origin?, at span: Span) -> String {
     guard let origin else { return shape }
+    if let given = origin.given { return "\(origin.name): \(shape)" + Self.given(given, at: span) }
     guard let bound = origin.bound else { return "\(origin.name): \(shape)" }
     let isElsewhere = bound.source.name != span.source.name
     if !isElsewhere, bound.line == span.line { return "\(origin.name): \(shape)" }

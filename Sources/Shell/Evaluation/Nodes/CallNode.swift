@@ -31,7 +31,11 @@ final class CallNode: Node, @unchecked Sendable {
       {
         return result
       }
-      return try frame.session.call(function, [value], site)
+      do {
+        return try frame.session.call(function, [value], site)
+      } catch let diagnostic as Diagnostic {
+        throw ArgumentLabels.explained(diagnostic, site, (self.callee, callee), [(arguments[0], value)], frame)
+      }
     }
     if case .function(let function) = callee, case .user(let code, let captured) = function.kind, !site.hasLabels,
       arguments.count == code.parameterCount
@@ -83,6 +87,10 @@ final class CommandNode: Node, @unchecked Sendable {
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let values = try arguments.map { try $0.evaluate(frame) }
-    return try frame.session.call(Function.builtin(builtin), values, site)
+    do {
+      return try frame.session.call(Function.builtin(builtin), values, site)
+    } catch let diagnostic as Diagnostic {
+      throw ArgumentLabels.explained(diagnostic, site, nil, Array(zip(arguments, values)), frame)
+    }
   }
 }

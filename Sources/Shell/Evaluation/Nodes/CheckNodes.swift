@@ -9,6 +9,8 @@ final class TruthCheckNode: Node, @unchecked Sendable {
     super.init(span)
   }
 
+  private var isEither: Bool { (condition as? LogicalNode)?.isAnd == false }
+
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try condition.evaluate(frame)
     guard let tensor = try value.tensor() else {
@@ -20,10 +22,26 @@ final class TruthCheckNode: Node, @unchecked Sendable {
     let count = tensor.scalars.filter { $0 == 0 || $0.isNaN }.count
     let place =
       tensor.rank == 0
-      ? "it is \(Digits.short(tensor.scalars[index]))" : "false at \(CheckText.index(index, tensor.shape))"
+      ? isEither ? "neither side holds" : "it is \(Digits.short(tensor.scalars[index]))"
+      : "false at \(CheckText.index(index, tensor.shape))"
     throw Diagnostic(
       .checkFailed, "the check does not hold", at: condition.span, place,
       notes: tensor.rank == 0 ? [] : ["\(count) of \(tensor.count) elements are false"])
+  }
+}
+
+/// `check a and b`: each part by itself, so that the message is about the one that fails.
+final class ConjunctionCheckNode: Node, @unchecked Sendable {
+  private let parts: [Node]
+
+  init(_ parts: [Node], _ span: Span) {
+    self.parts = parts
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    for part in parts { _ = try part.evaluate(frame) }
+    return .nothing
   }
 }
 
@@ -92,7 +110,8 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     }
     throw Diagnostic(
       .checkFailed, "the check does not hold",
-      [.init(at), .init(left.span, ValueText.quoted(a)), .init(right.span, ValueText.quoted(b))])
+      [.init(at), .init(left.span, ValueText.quoted(a)), .init(right.span, ValueText.quoted(b))],
+      help: CheckText.difference(a, b))
   }
 
   private func report(_ failure: Judgement.Failure, _ judged: Judgement, _ a: Value, _ b: Value, _ frame: Frame)
@@ -118,8 +137,11 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     if !isScalar { notes.append("\(failure.count) of \(judged.count) elements fail") }
     if failure.left.isNaN || failure.right.isNaN { notes.append("nan compares as false with everything") }
     let isRounding = operation == .equal && failure.error <= 1e-9 * judged.scale
+    let isUndefined = failure.left.isNaN && failure.right.isNaN
     return Diagnostic(
       .checkFailed, "the check does not hold", labels,
-      help: isRounding ? "numbers that were computed are compared with `≈` (`~=`)" : nil, notes: notes)
+      help: isRounding
+        ? "numbers that were computed are compared with `≈` (`~=`)"
+        : isUndefined && isScalar ? "whether a value is nan is `check isnan(\(left.span.text))`" : nil, notes: notes)
   }
 }

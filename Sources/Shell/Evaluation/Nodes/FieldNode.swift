@@ -29,6 +29,10 @@ final class FieldNode: Node, @unchecked Sendable {
     switch value {
     case .number, .tensor, .range: break
     case .object(let object) where object is OperatorObject: break
+    case .function(let function):
+      let known = function.signature.parameters.first.map { $0.isRest ? "…" : $0.name } ?? ""
+      return "a function has no fields; it is called: `\(text)(\(known))`"
+    case .string: return "a string has no fields; its characters are `\(text)[0]`, `\(text)[1:3]`"
     default: return nil
     }
     switch name.text {

@@ -34,9 +34,11 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
   private let slot: Int
   private let outer: Node?
   private let bound: Span?
+  private let isParameter: Bool
 
-  init(_ name: String, slot: Int, outer: Node?, bound: Span?, _ span: Span) {
+  init(_ name: String, slot: Int, outer: Node?, bound: Span?, isParameter: Bool = false, _ span: Span) {
     self.name = name
+    self.isParameter = isParameter
     self.slot = slot
     self.outer = outer
     self.bound = bound
@@ -50,7 +52,10 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
   }
 
   override func origin(_ frame: Frame) -> Origin? {
-    frame.slots[slot] == nil ? outer?.origin(frame) : Origin(name: name, bound: bound)
+    guard frame.slots[slot] != nil else { return outer?.origin(frame) }
+    // A parameter that was bound anew has its value from there.
+    guard isParameter, bound == nil else { return Origin(name: name, bound: bound) }
+    return Origin(name: name, bound: nil, given: frame.session.site?.argument(name, slot))
   }
 }
 

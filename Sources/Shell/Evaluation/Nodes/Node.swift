@@ -21,6 +21,8 @@ class Node: @unchecked Sendable {
 struct Origin {
   let name: String
   let bound: Span?
+  /// For a parameter, the argument it was given in the call.
+  var given: Span?
 }
 
 /// What a statement did to the order of things.

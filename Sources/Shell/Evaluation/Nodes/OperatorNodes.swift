@@ -49,7 +49,7 @@ final class BinaryNode: Node, @unchecked Sendable {
 
 /// `and` and `or`, which do not evaluate the right side when the left one decides.
 final class LogicalNode: Node, @unchecked Sendable {
-  private let isAnd: Bool
+  let isAnd: Bool
   private let left: Node
   private let right: Node
 

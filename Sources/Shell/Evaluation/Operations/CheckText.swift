@@ -22,6 +22,13 @@ enum CheckText {
     return (Digits.shortest(a), Digits.shortest(b))
   }
 
+  /// Where two strings part.
+  static func difference(_ a: Value, _ b: Value) -> String? {
+    guard case .string(let x) = a, case .string(let y) = b, x != y else { return nil }
+    if x.lowercased() == y.lowercased() { return "they differ in capital letters only" }
+    return "they differ from character \(zip(x, y).prefix { $0 == $1 }.count) on"
+  }
+
   /// One side of a failed check.
   static func side(_ value: Value) -> String { ValueText.quoted(value) }
 
@@ -30,7 +37,8 @@ enum CheckText {
     let value = try node.evaluate(frame)
     guard let number = value.number, number >= 0 else {
       throw Diagnostic(
-        .cannotCheck, "a tolerance is a number from 0 on, not \(ValueText.described(value))", at: node.span)
+        .cannotCheck, "a tolerance is a number from 0 on, not \(ValueText.described(value))", at: node.span,
+        help: "write for example `within 1e-9`")
     }
     return number
   }

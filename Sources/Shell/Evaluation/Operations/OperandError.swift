@@ -17,14 +17,32 @@ enum OperandError {
     switch error {
     case is Arithmetic.Undefined: return undefined(operands, frame)
     case is Arithmetic.TensorTimesOperator: return tensorTimesOperator(operands, frame)
-    case TensorError.shapes: return shapes(operands, frame)
+    case TensorError.shapes:
+      if let a = operatorOf(operands.a), let b = operatorOf(operands.b) { return operators(a, b, operands, frame) }
+      return shapes(operands, frame)
     case TensorError.shape where operands.operation == .matrixProduct: return shapes(operands, frame)
     case let diagnostic as Diagnostic where !diagnostic.labels.isEmpty: return diagnostic
     default:
       var diagnostic = Diagnostic.from(error)
       diagnostic.labels = labels(operands, frame)
+      if diagnostic.code == .operatorShape, operatorOf(operands.a) != nil, operatorOf(operands.b) != nil {
+        diagnostic.help = "`A * B` applies B first, so B gives what A takes"
+      }
       return diagnostic
     }
+  }
+
+  private static func operatorOf(_ value: Value) -> OperatorObject? {
+    if case .object(let object) = value { object as? OperatorObject } else { nil }
+  }
+
+  /// Sums and differences of operators need one domain and one range.
+  private static func operators(
+    _ a: OperatorObject, _ b: OperatorObject, _ operands: Operands, _ frame: Frame
+  ) -> Diagnostic {
+    Diagnostic(
+      .shapesDiffer, "`\(operands.operation.rawValue)` joins operators between the same shapes, and these differ",
+      labels(operands, frame), help: "both take one shape and both give one shape: `H.domain` and `H.range` show them")
   }
 
   private static func labels(_ operands: Operands, _ frame: Frame) -> [Diagnostic.Label] {
@@ -59,12 +77,8 @@ enum OperandError {
   }
 
   private static func broadcastHelp(_ x: [Int], _ y: [Int], _ operands: Operands) -> String {
-    let (left, right) = (operands.left.span.text, operands.right.span.text)
-    if x.count == 2, y.count == 2, x[0] == y[1], x[1] == y[0] { return "did you mean `\(right)'`?" }
-    if x.count == 1, y.count == 2, y[0] == x[0] { return "a column is `reshape(\(left), [\(x[0]), 1])`" }
-    if y.count == 1, x.count == 2, x[0] == y[0] { return "a column is `reshape(\(right), [\(y[0]), 1])`" }
-    if x.count == 2, operands.operation == .multiply, x[1] == y.first { return "the matrix product is written `@`" }
-    return "lengths match from the right, where they are equal or 1"
+    ShapeRemedy.broadcast(
+      x, y, operands.left.span.text, operands.right.span.text, isProduct: operands.operation == .multiply)
   }
 
   private static func tensorTimesOperator(_ operands: Operands, _ frame: Frame) -> Diagnostic {
@@ -75,21 +89,48 @@ enum OperandError {
   }
 
   private static func undefined(_ operands: Operands, _ frame: Frame) -> Diagnostic {
-    var help: String?
-    switch (operands.operation, operands.a, operands.b) {
-    case (.add, .string, _), (.add, _, .string): help = "strings are put together by interpolation: `\"{a}{b}\"`"
-    case (_, .function, _): help = functionHelp(operands.left, operands.a)
-    case (_, _, .function): help = functionHelp(operands.right, operands.b)
-    case (_, .tuple, _), (_, _, .tuple): help = "numbers to calculate with belong in brackets: `[1, 2]`"
-    case (.add, .object, .tensor), (.subtract, .object, .tensor): help = operatorHelp(operands.right)
-    case (.add, .tensor, .object), (.subtract, .tensor, .object): help = operatorHelp(operands.left)
-    case (.matrixProduct, .object, _), (.matrixProduct, _, .object): help = "operators apply and compose with `*`"
-    default: break
-    }
-    return Diagnostic(
+    Diagnostic(
       .undefinedOperator,
       "`\(operands.operation.rawValue)` is not defined for \(operands.a.kind) and \(operands.b.kind)",
-      labels(operands, frame), help: help)
+      labels(operands, frame), help: undefinedHelp(operands))
+  }
+
+  private static func undefinedHelp(_ operands: Operands) -> String {
+    switch (operands.operation, operands.a, operands.b) {
+    case (.add, .string, _), (.add, _, .string): return "strings are put together by interpolation: `\"{a}{b}\"`"
+    case (_, .function, _): return functionHelp(operands.left, operands.a)
+    case (_, _, .function): return functionHelp(operands.right, operands.b)
+    case (_, .tuple, _), (_, _, .tuple): return "numbers to calculate with belong in brackets: `[1, 2]`"
+    case (_, .record(let record), _): return fieldHelp(operands.left, record.names)
+    case (_, _, .record(let record)): return fieldHelp(operands.right, record.names)
+    case (_, .table(let table), _): return fieldHelp(operands.left, table.names)
+    case (_, _, .table(let table)): return fieldHelp(operands.right, table.names)
+    case (.matrixProduct, .object, _), (.matrixProduct, _, .object): return "operators apply and compose with `*`"
+    case (_, .object(let object), _) where !(object is OperatorObject):
+      return objectHelp(operands.left, object)
+    case (_, _, .object(let object)) where !(object is OperatorObject):
+      return objectHelp(operands.right, object)
+    case (.add, .object, .tensor), (.subtract, .object, .tensor): return operatorHelp(operands.right)
+    case (.add, .tensor, .object), (.subtract, .tensor, .object): return operatorHelp(operands.left)
+    default: return "`help \(operands.operation.rawValue)` tells what `\(operands.operation.rawValue)` takes"
+    }
+  }
+
+  private static func fieldHelp(_ node: Node, _ names: [String]) -> String {
+    "calculate with what it holds: `\(node.span.text).\(names.first ?? "name")`"
+  }
+
+  /// What of an object numbers can be calculated with.
+  private static func objectHelp(_ node: Node, _ object: any ShellObject) -> String {
+    let text = node.span.text
+    switch object {
+    case is WalkObject: return "calculate with its state `\(text).x` or its estimate `\(text).x0`"
+    case is PriorObject, is PosteriorObject: return "calculate with draws from it: `\(text).sample(100)`"
+    case is PathObject: return "calculate with its functions: `\(text).mu(t)`, `\(text).sigma(t)`"
+    case is ProblemObject: return "calculate with its parts: `\(text).y`, `\(text).H`"
+    case is NonlinearOperatorObject: return "apply it first: `\(text)(x)`"
+    default: return "`help \(text)` shows what \(ValueText.described(.object(object))) holds"
+    }
   }
 
   private static func operatorHelp(_ node: Node) -> String {
@@ -98,7 +139,10 @@ enum OperandError {
 
   private static func functionHelp(_ node: Node, _ value: Value) -> String {
     guard case .function(let function) = value else { return "" }
-    let parameter = function.signature.parameters.first?.name ?? "x"
-    return "call it: `\(node.span.text)(\(parameter))`, or write a lambda: `\(parameter) -> …`"
+    let required = function.signature.parameters.filter(\.isRequired)
+    let given = required.map { $0.isLabelOnly ? "\($0.name): …" : $0.name }.joined(separator: ", ")
+    let parameter = required.first { !$0.isLabelOnly }?.name ?? "x"
+    return "call it: `\(node.span.text)(\(given))`"
+      + (required.contains(where: \.isLabelOnly) ? "" : ", or write a lambda: `\(parameter) -> …`")
   }
 }

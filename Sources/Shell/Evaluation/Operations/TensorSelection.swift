@@ -10,10 +10,12 @@ struct TensorSelection {
   private let form: Form
   private let place: Indexing.Place
   private let label: () -> Diagnostic.Label
+  private let valueOrigin: () -> Origin?
 
   /// - Parameter shape: that of what is indexed. The tensor itself is not kept.
   init(_ shape: [Int], _ selections: [Selection], _ place: Indexing.Place, _ frame: Frame) throws {
     self.place = place
+    valueOrigin = { place.value?.origin(frame) }
     let label = { () -> Diagnostic.Label in
       let text = shape.isEmpty ? "a number" : Shape.text(shape)
       return Diagnostic.Label(
@@ -85,11 +87,14 @@ struct TensorSelection {
   ) throws -> any Error {
     guard case TensorError.shapes = error else { return error }
     let selected = try read(tensor).shape
+    let span = place.value?.span ?? place.span
     return Diagnostic(
       .assignedShape,
-      "a value of shape \(Shape.text(value.shape)) does not fit a part of shape \(Shape.text(selected))",
-      [.init(place.value?.span ?? place.span, Shape.text(value.shape)), label()],
-      help: "assign a number, or a tensor of shape \(Shape.text(selected))")
+      selected.isEmpty
+        ? "a value of shape \(Shape.text(value.shape)) does not fit in one element"
+        : "a value of shape \(Shape.text(value.shape)) does not fit a part of shape \(Shape.text(selected))",
+      [.init(span, ValueText.operand(Shape.text(value.shape), valueOrigin(), at: span)), label()],
+      help: selected.isEmpty ? "assign one number" : "assign a number, or a tensor of shape \(Shape.text(selected))")
   }
 
   /// `x[mask]`: the mask has the shape of x or of its leading axes.

@@ -38,8 +38,18 @@ enum UnaryArithmetic {
         .cannotTranspose, "`'` is the adjoint of an operator or a matrix, not the derivative of a function",
         help: "the derivative is `deriv(\(text))` or `∂(\(text))`")
     }
+    let help: String?
+    switch (operation, value) {
+    case (.pseudoInverse, _) where value.isScalar: help = "the inverse of a number is `1/\(text)`"
+    case (.pseudoInverse, .tensor(let x)):
+      help = "a column is `reshape(\(text), [\(x.count), 1])†`, an operator `matrix(\(text))†`"
+    case (.negate, .function(let function)), (.not, .function(let function)):
+      help = "call it: `\(operation.rawValue)\(operation == .not ? " " : "")\(text)\(function.signature.text)`"
+    case (.negate, .string), (.not, .string): help = "a string is no number"
+    default: help = operation == .adjoint ? nil : "`help \(operation.rawValue)` tells what it takes"
+    }
     return Diagnostic(
       operation == .adjoint ? .cannotTranspose : .undefinedOperator,
-      "`\(operation.rawValue)` is not defined for \(value.kind)")
+      "`\(operation.rawValue)` is not defined for \(value.kind)", help: help)
   }
 }

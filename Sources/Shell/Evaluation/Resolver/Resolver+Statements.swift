@@ -40,6 +40,7 @@ extension Resolver {
   }
 
   private func command(_ command: CommandSyntax, _ span: Span) throws -> Node {
+    let command = asCode(command)
     let isCode = command.name.text == "explain" && !command.names.isEmpty
     guard let builtin = isCode ? ExplainCode.builtin : Library.builtin(command.name.text) else {
       throw Diagnostic(.unknownName, "the command `\(command.name.text)` is not available here", at: command.name.span)
@@ -55,8 +56,23 @@ extension Resolver {
     return CommandNode(builtin, nodes, site(span, command.name.span, arguments))
   }
 
+  /// `explain e12`, where nothing is bound to what looks like a code.
+  private func asCode(_ command: CommandSyntax) -> CommandSyntax {
+    guard command.name.text == "explain", command.arguments.count == 1, let name = command.arguments[0].value.asName,
+      command.arguments[0].label == nil, Parser.resemblesCode(name.text), session.binding(name.text) == nil,
+      scope?.slots[name.text] == nil
+    else { return command }
+    return CommandSyntax(name: command.name, arguments: [], names: [name])
+  }
+
   private func check(_ check: CheckSyntax, _ span: Span) throws -> Node {
     let tolerance = try check.tolerance.map(expression)
+    if case .binary(.and, let left, let right, _) = check.condition.kind {
+      let parts = try [left, right].map {
+        try self.check(CheckSyntax(condition: $0, tolerance: nil, measure: check.measure), $0.span)
+      }
+      return ConjunctionCheckNode(parts, span)
+    }
     guard case .binary(let operation, let left, let right, let at) = check.condition.kind, operation.isComparison else {
       return TruthCheckNode(try expression(check.condition), span)
     }

@@ -16,7 +16,9 @@ struct Resolver {
   func name(_ name: String, _ span: Span) -> Node {
     guard let scope else { return global(name, span) }
     guard let slot = scope.slots[name] else { return outer(name, span) ?? global(name, span) }
-    if slot < scope.parameterCount { return LocalNode(name, slot: slot, outer: nil, bound: nil, span) }
+    if slot < scope.parameterCount {
+      return LocalNode(name, slot: slot, outer: nil, bound: scope.bound[name], isParameter: true, span)
+    }
     return LocalNode(name, slot: slot, outer: outer(name, span) ?? global(name, span), bound: scope.bound[name], span)
   }
 

@@ -5,8 +5,12 @@ extension Diagnostic {
   public static func from(_ error: any Error) -> Diagnostic {
     switch error {
     case let diagnostic as Diagnostic: return diagnostic
-    case let error as TensorError: return Diagnostic(code(of: error), error.description)
-    case let error as any DiagnosticConvertible: return error.diagnostic
+    case let error as TensorError: return Diagnostic(code(of: error), MessageNumbers.short(error.description))
+    case let error as any DiagnosticConvertible:
+      var diagnostic = error.diagnostic
+      // The names of files are what they are.
+      if diagnostic.code != .badFile { diagnostic.message = MessageNumbers.short(diagnostic.message) }
+      return diagnostic
     default: return Diagnostic(.numericalFailure, "\(error)")
     }
   }

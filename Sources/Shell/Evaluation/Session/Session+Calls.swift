@@ -95,14 +95,23 @@ extension Session {
       }
       return try entering(site) {
         let values = try builtin.signature.bind(arguments, site, function: builtin.name)
-        return try builtin.body(Arguments(builtin.name, builtin.signature, values, site), self)
+        return try named(Arguments(builtin.name, builtin.signature, values, site), builtin.body)
       }
     case .native(let body):
       return try entering(site) {
         let name = function.name ?? "function"
         let values = try function.signature.bind(arguments, site, function: name)
-        return try body(Arguments(name, function.signature, values, site), self)
+        return try named(Arguments(name, function.signature, values, site), body)
       }
+    }
+  }
+
+  /// Runs a built-in; what goes wrong in it is told in the words of the call.
+  private func named(_ arguments: Arguments, _ body: Builtin.Body) throws -> Value {
+    do {
+      return try body(arguments, self)
+    } catch {
+      throw CallFailure.explained(error, arguments)
     }
   }
 

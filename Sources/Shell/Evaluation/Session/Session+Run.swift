@@ -8,7 +8,7 @@ extension Session {
   /// - Throws: a `Diagnostic`.
   public func run(_ source: SourceText, completed: (Span) -> Void = { _ in }) throws {
     try perform {
-      let program = try Parser.parse(source)
+      let program = try parsed(source)
       if checksShapes { try ShapeChecker(self).check(program) }
       for statement in program.statements {
         do {
@@ -18,6 +18,14 @@ extension Session {
         }
         completed(statement.span)
       }
+    }
+  }
+
+  private func parsed(_ source: SourceText) throws -> Program {
+    do {
+      return try Parser.parse(source)
+    } catch let diagnostic as Diagnostic {
+      throw FieldTarget.explained(diagnostic, self)
     }
   }
 

@@ -1,0 +1,92 @@
+import Numerics
+
+/// An error from within a built-in in the words of its call: its name for that of the operation which failed, the
+/// argument at fault, and a fix.
+enum CallFailure {
+  static func explained(_ error: any Error, _ arguments: Arguments) -> Diagnostic {
+    var diagnostic = diagnostic(error, arguments)
+    if diagnostic.help == nil { diagnostic.help = Remedy.ofCall(diagnostic, arguments) }
+    return diagnostic
+  }
+
+  private static func diagnostic(_ error: any Error, _ arguments: Arguments) -> Diagnostic {
+    let name = arguments.callee
+    switch error {
+    case TensorError.shapes(let operation, let x, let y):
+      let (a, b) = (Shape.text(x), Shape.text(y))
+      let (left, right) = (arguments.text(ofShape: x) ?? "a", arguments.text(ofShape: y) ?? "b")
+      switch operation {
+      case "@", "matmul":
+        return arguments.error(.matrixShapes, "`\(name)` cannot join \(a) and \(b)")
+      case "reshape" where arguments.function == "reshape":
+        return arguments.error(
+          .shapesDiffer, "\(a) holds \(x.reduce(1, *)) elements, and \(b) takes \(y.reduce(1, *))",
+          help: ShapeRemedy.of(arguments.function, x, y, left, right))
+      default:
+        return arguments.error(
+          .shapesDiffer, "shapes \(a) and \(b) do not go together in `\(name)`",
+          help: ShapeRemedy.of(arguments.function, x, y, left, right))
+      }
+    case TensorError.shape("item", let shape, _): return notOne(shape, arguments)
+    case TensorError.shape(let operation, let shape, let reason) where operation != "allocate":
+      return arguments.error(.wrongShape, "`\(name)` does not take the shape \(Shape.text(shape)): \(reason)")
+    case TensorError.linearAlgebra(let operation, let reason):
+      return Diagnostic.from(TensorError.linearAlgebra(operation: spoken(operation), reason: reason))
+    case TensorError.argument(let operation, let reason):
+      return Diagnostic.from(TensorError.argument(operation: spoken(operation), reason: reason))
+    default: return Diagnostic.from(error)
+    }
+  }
+
+  /// A tensor where one number is needed: which argument it was is told by its shape. Numbers come after tensors.
+  private static func notOne(_ shape: [Int], _ arguments: Arguments) -> Diagnostic {
+    let parameter = arguments.signature.parameters.last { arguments[$0.name].shape == shape }
+    guard let parameter else {
+      return arguments.error(
+        .needsOneElement, "`\(arguments.callee)` needs one number, and got a tensor of shape \(Shape.text(shape))")
+    }
+    return arguments.notOneNumber(parameter.name, shape)
+  }
+
+  /// What operations of the numerical library are called at the prompt.
+  private static func spoken(_ operation: String) -> String {
+    switch operation {
+    case "odeSolve": "odesolve"
+    case "integrate": "integral"
+    case "cholesky": "chol"
+    case "inverse": "inv"
+    case "pullback": "vjp"
+    default: operation
+    }
+  }
+}
+
+extension Arguments {
+  /// The function as the caller wrote it: `p.convert` for a method.
+  var callee: String {
+    let text = site.calleeSpan.text
+    return text.hasSuffix("." + function) && text.count <= 30 ? text : function
+  }
+
+  /// The source text of the argument for a parameter, where it is short enough to be quoted.
+  func text(_ name: String) -> String? {
+    guard let index = signature.index(of: name), let span = site.span(of: index, in: signature) else { return nil }
+    let text = span.text
+    return text.count <= 24 && !text.contains("\n") ? text : nil
+  }
+
+  /// The text of the first argument with this shape.
+  func text(ofShape shape: [Int]) -> String? {
+    signature.parameters.first { self[$0.name].shape == shape }.flatMap { text($0.name) }
+  }
+
+  /// The diagnostic for a tensor where a number belongs.
+  func notOneNumber(_ name: String, _ shape: [Int]) -> Diagnostic {
+    let first = text(name).map { text in
+      shape.contains(0) ? nil : "pick one element: `\(text)[\(shape.map { _ in "0" }.joined(separator: ", "))]`"
+    }
+    return error(
+      name, "`\(name)` of `\(callee)` is one number, not a tensor of shape \(Shape.text(shape))",
+      code: .needsOneElement, help: first ?? nil)
+  }
+}
