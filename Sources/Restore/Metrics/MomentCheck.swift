@@ -3,9 +3,11 @@ import Numerics
 
 /// How far the means and covariances of samples are from known ones, in standard errors.
 ///
-/// A mean's standard error is √(C_ii/N); a covariance's is that of the mean of (x_i − m_i)(x_j − m_j), from the samples
-/// themselves, so that it holds for any distribution. Of many z-scores some are large by chance: `familywise` is the
-/// z-score one number alone would have had to show to be as surprising as the worst of all.
+/// A mean's standard error is √(C_ii/N); a covariance's is that of the mean of (x_i − m_i)(x_j − m_j), by
+/// ``ProductMoments`` or from the samples themselves. Sampled covariances are skewed, the more so the fewer samples and the
+/// heavier the tails: their z is that of the normal number which is as rare (``SkewedScore``). Of many z-scores some are
+/// large by chance: `familywise` is the z-score one number alone would have had to show to be as surprising as the worst
+/// of all.
 public struct MomentCheck: Sendable {
   /// A moment, its exact and its sampled value, and their distance in standard errors.
   public struct Score: Sendable {
@@ -16,7 +18,7 @@ public struct MomentCheck: Sendable {
     public let moment: Moment
     public let expected: Double
     public let sampled: Double
-    /// (sampled − expected)/standard error.
+    /// (sampled − expected)/standard error; of a covariance the normal number as rare.
     public let z: Double
   }
 
@@ -49,8 +51,12 @@ public struct MomentCheck: Sendable {
   ///   - samples: a batch, two or more.
   ///   - mean: m, of the event's shape.
   ///   - covariance: C, of shape (n, n).
+  ///   - products: the variances of products, where they are known. Without, they are taken from the samples, and not
+  ///     below those of a Gaussian.
   /// - Throws: ``TensorError`` for shapes that do not fit, fewer than two samples, or samples that are not finite.
-  public init(_ samples: Tensor<Double>, mean: Tensor<Double>, covariance: Tensor<Double>) throws {
+  public init(
+    _ samples: Tensor<Double>, mean: Tensor<Double>, covariance: Tensor<Double>, products: ProductMoments? = nil
+  ) throws {
     let n = mean.count
     guard samples.rank >= 1, n > 0, samples.shape[0] >= 2, samples.count == samples.shape[0] * n else {
       throw TensorError.shapes(operation: "check samples", samples.shape, mean.shape)
@@ -77,14 +83,24 @@ public struct MomentCheck: Sendable {
       moment: .mean(i), expected: mean.scalars[i], sampled: mean.scalars[i] + averages[i], z: means[i])
 
     let first = try (product(d, transposed: true, d, transposed: false) / number).scalars
-    let squares = try d.square()
-    let second = try (product(squares, transposed: true, squares, transposed: false) / number).scalars
+    let variances: [Double]
+    if let products {
+      variances = products.variances.scalars
+    } else {
+      let squares = try d.square()
+      let second = try (product(squares, transposed: true, squares, transposed: false) / number).scalars
+      variances = second.indices.map { k in
+        max(second[k] - first[k] * first[k], diagonal[k / n] * diagonal[k % n] + c[k] * c[k])
+      }
+    }
     var worst = (at: 0, z: 0.0)
     for i in 0..<n {
       for j in 0...i {
         let k = i * n + j
-        let error = (max(second[k] - first[k] * first[k], 0) / number).squareRoot()
-        let z = (first[k] - c[k]) / (error + floor)
+        let z = SkewedScore(
+          covariance: c[k], scale: (diagonal[i] * diagonal[j]).squareRoot(), variance: variances[k], isVariance: i == j,
+          samples: number, floor: floor
+        ).z(first[k] - c[k])
         if abs(z) > abs(worst.z) { worst = (k, z) }
       }
     }
@@ -96,6 +112,7 @@ public struct MomentCheck: Sendable {
 
   /// Samples against an exact posterior.
   public init(_ samples: Tensor<Double>, _ posterior: MixturePosterior) throws {
-    try self.init(samples, mean: posterior.mean(), covariance: posterior.covariance())
+    try self.init(
+      samples, mean: posterior.mean(), covariance: posterior.covariance(), products: posterior.productMoments())
   }
 }

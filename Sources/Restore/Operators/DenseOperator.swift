@@ -6,15 +6,26 @@ public struct DenseOperator: LinearOperator {
   public let name: String
   public let entries: Tensor<Double>
   public let spectral: SpectralOperator?
+  public let domain: [Int]
+  public let range: [Int]
 
-  /// - Parameter entries: H, of shape (measurements, unknowns).
-  /// - Throws: ``OperatorError/invalid(_:)`` unless it is a finite matrix.
-  public init(_ entries: Tensor<Double>, name: String = "matrix") throws {
+  /// - Parameters:
+  ///   - entries: H, of shape (measurements, unknowns).
+  ///   - domain, range: the event shapes, where they are not vectors.
+  /// - Throws: ``OperatorError/invalid(_:)`` unless it is a finite matrix, between such shapes.
+  public init(
+    _ entries: Tensor<Double>, name: String = "matrix", domain: [Int]? = nil, range: [Int]? = nil
+  ) throws {
     guard entries.rank == 2, entries.count > 0 else {
       throw OperatorError.invalid("matrix: two axes expected, not \(Shape.text(entries.shape))")
     }
     guard entries.scalars.allSatisfy(\.isFinite) else {
       throw OperatorError.invalid("matrix: every entry must be finite")
+    }
+    (self.domain, self.range) = (domain ?? [entries.shape[1]], range ?? [entries.shape[0]])
+    guard self.domain.reduce(1, *) == entries.shape[1], self.range.reduce(1, *) == entries.shape[0] else {
+      throw OperatorError.invalid(
+        "matrix: \(Shape.text(entries.shape)) does not map \(Shape.text(self.domain)) to \(Shape.text(self.range))")
     }
     self.name = name
     self.entries = entries
@@ -22,18 +33,19 @@ public struct DenseOperator: LinearOperator {
       spectral = nil
       return
     }
-    let system = try DenseSystem(entries)
+    let system = try DenseSystem(entries, domain: self.domain, range: self.range)
     spectral = try SpectralOperator(
       name: name, system: system, from: .domain, to: .range, values: system.values)
   }
 
   public var isTraced: Bool { entries.isTraced }
-  public var domain: [Int] { [entries.shape[1]] }
-  public var range: [Int] { [entries.shape[0]] }
   public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
-    try product(x, transposed: false, entries, transposed: true)
+    try product(x.reshaped([x.shape[0], entries.shape[1]]), transposed: false, entries, transposed: true)
+      .reshaped([x.shape[0]] + range)
   }
-  public func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> { try matmul(y, entries) }
+  public func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> {
+    try matmul(y.reshaped([y.shape[0], entries.shape[0]]), entries).reshaped([y.shape[0]] + domain)
+  }
 }
 
 /// The singular system of a matrix, by LAPACK; of a symmetric matrix its eigensystem, so that functions of it exist.

@@ -37,7 +37,7 @@ public struct GaussianBlur: LinearOperator {
     let plane = try CosineSystem.response(down, h).reshaped([h, 1]) * CosineSystem.response(across, w)
     let values = try plane.broadcasted(to: shape).reshaped([shape.reduce(1, *)])
     let system = try CosineSystem(shape: shape, values: values.untraced)
-    name = "blur(sigma: \(sigma))"
+    name = "blur(sigma: \(OperatorName.number(sigma)))"
     domain = shape
     spectral = try SpectralOperator(name: name, system: system, from: .domain, to: .domain, values: values)
   }

@@ -29,7 +29,7 @@ public enum OperatorAlgebra {
     guard c.count == 1 else {
       throw OperatorError.invalid("an operator is scaled by a number, not by \(Shape.text(c.shape))")
     }
-    let name = OperatorName.cut("\(c.scalars[0])*\(a.name)")
+    let name = OperatorName.scaled(c.scalars[0], a.name)
     if let x = a.spectral { return try x.with(name: name, values: c * x.values, null: c * x.null) }
     return try admitted(ScaledOperator(name: name, factor: c, inner: a))
   }
@@ -72,7 +72,7 @@ struct ComposedOperator: LinearOperator {
 
   init(outer: any LinearOperator, inner: any LinearOperator) {
     (self.outer, self.inner) = (outer, inner)
-    name = OperatorName.cut("\(outer.name) * \(inner.name)")
+    name = OperatorName.product(outer.name, inner.name)
     parts = outer.parts + inner.parts
   }
 
@@ -91,7 +91,7 @@ struct SummedOperator: LinearOperator {
 
   init(left: any LinearOperator, right: any LinearOperator) {
     (self.left, self.right) = (left, right)
-    name = OperatorName.cut("(\(left.name) + \(right.name))")
+    name = OperatorName.sum(left.name, right.name)
     parts = left.parts + right.parts
   }
 
@@ -116,7 +116,7 @@ struct ScaledOperator: LinearOperator {
 
 struct AdjointOperator: LinearOperator {
   let inner: any LinearOperator
-  var name: String { OperatorName.cut("\(inner.name)'") }
+  var name: String { OperatorName.postfix(inner.name, "'") }
   var parts: Int { inner.parts + 1 }
   var isTraced: Bool { inner.isTraced }
   var domain: [Int] { inner.range }

@@ -20,7 +20,6 @@ public struct ScaledIdentity: Sendable {
   }
 
   static func name(_ factor: Tensor<Double>) -> String {
-    let c = factor.scalars.first ?? 1
-    return c == 1 ? "I" : "\(c)*I"
+    OperatorName.scaled(factor.scalars.first ?? 1, "I")
   }
 }

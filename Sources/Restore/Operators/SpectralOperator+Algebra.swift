@@ -6,7 +6,7 @@ extension SpectralOperator {
   public var adjoint: SpectralOperator {
     get throws {
       try SpectralOperator(
-        name: OperatorName.cut("\(name)'"), system: system, from: to, to: from, values: values, null: null)
+        name: OperatorName.postfix(name, "'"), system: system, from: to, to: from, values: values, null: null)
     }
   }
 
@@ -19,7 +19,7 @@ extension SpectralOperator {
       return try Tensor.select(keep, 1 / Tensor.select(keep, v, Tensor(1)), Tensor(0))
     }
     return try SpectralOperator(
-      name: OperatorName.cut("\(name)†"), system: system, from: to, to: from, values: inverse(values),
+      name: OperatorName.postfix(name, "†"), system: system, from: to, to: from, values: inverse(values),
       null: inverse(null))
   }
 
@@ -33,22 +33,24 @@ extension SpectralOperator {
   }
 
   /// f of a symmetric operator, eigenvalue by eigenvalue.
+  /// - Parameter title: the result's name, f(A) unless given.
   /// - Throws: ``OperatorError/invalid(_:)`` when the operator does not map a space to itself in one basis.
   public func function(
-    name: String, _ f: (Tensor<Double>) throws -> Tensor<Double>
+    name: String, title: String? = nil, _ f: (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> SpectralOperator {
     guard isEndomorphism else {
       throw OperatorError.invalid(
         "\(name) is a function of a symmetric operator, and \(self.name) maps \(Shape.text(domain)) to "
           + "\(Shape.text(range)); use modes(…), or P = H† * H")
     }
-    let result = try with(name: OperatorName.cut("\(name)(\(self.name))"), values: f(values), null: f(null))
+    let title = title ?? OperatorName.function(name, of: self.name)
+    let result = try with(name: title, values: f(values), null: f(null))
     // Outside the modes there is nothing where they span all.
     let given = spansAll ? values.scalars : values.scalars + null.scalars
     let made = spansAll ? result.values.scalars : result.values.scalars + result.null.scalars
     if let bad = made.firstIndex(where: { !$0.isFinite }) {
       throw TensorError.linearAlgebra(
-        operation: "\(name)(\(self.name))", reason: "the eigenvalue \(given[bad]) becomes \(made[bad])")
+        operation: title, reason: "the eigenvalue \(given[bad]) becomes \(made[bad])")
     }
     return result
   }
@@ -57,7 +59,7 @@ extension SpectralOperator {
   static func composed(_ a: SpectralOperator, _ b: SpectralOperator) throws -> SpectralOperator? {
     guard a.system === b.system, a.from == b.to else { return nil }
     return try SpectralOperator(
-      name: OperatorName.cut("\(a.factorName) * \(b.factorName)"), system: a.system, from: b.from, to: a.to,
+      name: OperatorName.product(a.name, b.name), system: a.system, from: b.from, to: a.to,
       values: a.values * b.values, null: b.from == a.to && a.from == b.from ? a.null * b.null : Tensor(0))
   }
 
@@ -65,8 +67,6 @@ extension SpectralOperator {
   static func summed(_ a: SpectralOperator, _ b: SpectralOperator) throws -> SpectralOperator? {
     guard a.system === b.system, a.from == b.from, a.to == b.to else { return nil }
     return try a.with(
-      name: OperatorName.cut("\(a.name) + \(b.name)"), values: a.values + b.values, null: a.null + b.null)
+      name: OperatorName.sum(a.name, b.name), values: a.values + b.values, null: a.null + b.null)
   }
-
-  private var factorName: String { name.contains(" + ") ? "(\(name))" : name }
 }

@@ -49,6 +49,9 @@ public struct MixturePosterior: Sendable {
     return try Tensor.stack((0..<prior.count).map { try conditioning.covariance($0) })
   }
 
+  /// C_k given y, of shape (n, n).
+  func componentCovariance(_ k: Int) throws -> Tensor<Double> { try conditioning.covariance(k) }
+
   /// Cov[x₀ | y], of shape (n, n).
   public func covariance() throws -> Tensor<Double> {
     var sum = try MixtureDraws.spread(of: flatMeans, weights: probabilities)

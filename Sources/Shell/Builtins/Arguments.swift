@@ -36,6 +36,12 @@ public struct Arguments: Sendable {
     return Diagnostic(code, message, at: span, help: help)
   }
 
+  /// A diagnostic that has no place yet, with an argument for one.
+  public func located(_ diagnostic: Diagnostic, at name: String) -> Diagnostic {
+    let span = signature.index(of: name).flatMap { site.span(of: $0, in: signature) } ?? site.span
+    return diagnostic.located(at: span)
+  }
+
   /// A diagnostic that points at the whole call.
   public func error(_ code: DiagnosticCode, _ message: String, help: String? = nil) -> Diagnostic {
     Diagnostic(code, message, at: site.span, help: help)

@@ -70,11 +70,20 @@ extension Builtins {
       return try waiting("blur(sigma: \(Digits.short(width)))", arguments) { try GaussianBlur(sigma: sigma, shape: $0) }
     },
     Builtin(
-      "matrix", .operators, [.required("M", "measurements by unknowns; a vector is one measurement")],
-      "A matrix as an operator on vectors, with its singular value decomposition.",
+      "matrix", .operators,
+      [.required("M", "measurements by unknowns; a vector is one measurement; or an operator, to be decomposed")],
+      "A matrix as an operator on vectors, or the matrix of an operator on its shapes, with its singular value decomposition.",
       equation: "H = U S Vᵀ", source: "Golub and Van Loan, 2013, section 2.4",
-      example: "H = matrix([1, 2; 3, 4]); check H([1, 1]) ≈ [3, 7]"
+      example: "H = matrix([1, 2; 3, 4]); check H([1, 1]) ≈ [3, 7]",
+      "A = operator(x -> [x[0] + x[1]], shape: [2]); check matrix(A).s ≈ [sqrt(2)]"
     ) { arguments, _ in
+      if case .object(let object) = arguments["M"], let a = object as? OperatorObject {
+        let h = try a.bound(to: nil)
+        return .object(
+          OperatorObject(
+            try DenseOperator(
+              h.matrix(), name: OperatorName.function("matrix", of: h.name), domain: h.domain, range: h.range)))
+      }
       let entries = try arguments.tensor("M")
       guard (1...2).contains(entries.rank), entries.count > 0 else {
         throw arguments.error(

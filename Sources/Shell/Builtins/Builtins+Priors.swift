@@ -64,7 +64,14 @@ extension Builtins {
       "A data set as a prior: each item a point of equal weight, so its denoiser is the ideal one of that set.",
       equation: "x̂₀ = Σ_i softmax_i(−‖x − μ x_i‖²/2σ²) x_i", source: "De Bortoli, 2022; Kamb and Ganguli, 2024",
       example: "e = empirical([0, 0; 1, 1]); check e.x0([0.9, 0.9], 0.01) ≈ [1, 1] within 1e-6"
-    ) { arguments, _ in .object(PriorObject(prior: try Mixture.empirical(arguments.tensor("data")))) },
+    ) { arguments, session in
+      let data = try arguments.tensor("data")
+      let prior = try Mixture.empirical(data)
+      if prior.eventShape.count == 3, let warning = ProblemWarnings.zeroToOne("data", data.untraced) {
+        session.warn(arguments.located(warning, at: "data"))
+      }
+      return .object(PriorObject(prior: prior))
+    },
     Builtin(
       "fit", .priors,
       [

@@ -38,7 +38,9 @@ extension Builtins {
       let h = try arguments.object("H", as: OperatorObject.self, expected: "an operator such as `superresolution(4)`")
       let problem = try Problem(
         prior: prior, operator: h.bound(to: prior.eventShape), y: y, noise: noise)
-      for warning in try ProblemWarnings.all(problem, measured: y.untraced) { session.warn(warning) }
+      for warning in try ProblemWarnings.all(problem, measured: y.untraced) {
+        session.warn(arguments.located(warning, at: "y"))
+      }
       return .object(ProblemObject(problem: problem))
     },
     Builtin(
@@ -61,38 +63,4 @@ extension Builtins {
       return .object(PosteriorObject(posterior: try MixturePosterior(mixture, problem)))
     },
   ]
-}
-
-/// The warnings about a problem that fits together and yet looks wrong. Each states its rule in its code's page.
-enum ProblemWarnings {
-  static func all(_ problem: Problem, measured y: Tensor<Double>) throws -> [Diagnostic] {
-    [zeroToOne(problem, y), try contradictedNoise(problem, y)].compactMap { $0 }
-  }
-
-  private static func zeroToOne(_ problem: Problem, _ y: Tensor<Double>) -> Diagnostic? {
-    guard problem.prior.eventShape.count == 3, y.count >= 16, problem.operator.range.count == 3 else { return nil }
-    let values = y.scalars
-    let tenth = Double(values.count) / 10
-    guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }),
-      Double(values.filter { $0 < 0.5 }.count) >= tenth, Double(values.filter { $0 > 0.5 }.count) >= tenth
-    else { return nil }
-    return Diagnostic(
-      .zeroToOne, "y looks like a picture in [0, 1], and pictures are in [−1, 1] here", help: "map it: `2*y - 1`")
-  }
-
-  private static func contradictedNoise(_ problem: Problem, _ y: Tensor<Double>) throws -> Diagnostic? {
-    guard let system = problem.operator.spectral?.system else { return nil }
-    let seen = system.singularValues.filter { $0 > 0 }.count
-    let unseen = problem.operator.range.reduce(1, *) - seen
-    guard unseen >= 8 else { return nil }
-    let rows = y.shape == problem.operator.range ? 1 : y.shape[0]
-    let size = Double(max(rows * unseen, 1)).squareRoot()
-    let outside = try (y - problem.y.untraced).norm().item / size
-    let limit = problem.noise > 0 ? 3 * problem.noise : try 1e-6 * y.norm().item / size
-    guard outside > limit else { return nil }
-    return Diagnostic(
-      .noiseContradicted,
-      "the part of y that \(problem.operator.name) cannot explain has rms \(Digits.short(outside)), and noise is "
-        + "\(Digits.short(problem.noise))", help: "check `noise:` and that y came through this operator")
-  }
 }

@@ -29,7 +29,7 @@ extension Builtins {
       "ddim", .samplers,
       [
         .required("prior", "what pictures look like"), .standard("steps", .number(20), "how many", labelOnly: true),
-        .standard("start", .number(1), "the first time", labelOnly: true),
+        .standard("start", .number(1), "the first time; on `edm()` its end unless given", labelOnly: true),
         .standard("stop", .number(0.001), "the last time", labelOnly: true),
         .optional("path", "the path, `vp()` unless given"),
         .standard("lambda", .number(0), "λ of the conjugate integrators; 0 is DDIM", labelOnly: true),
@@ -127,7 +127,8 @@ extension Builtins {
         .required("problem", "what `observe` returned"),
         .standard("steps", .number(Double(steps)), "how many", labelOnly: true),
         .standard("w", .number(w), "the published weight w_t = w r²μ²", labelOnly: true),
-        .standard("start", .number(0.4), "the first time τ", labelOnly: true),
+        .standard(
+          "start", .number(0.4), "the first time τ; on `edm()` that of the same noise unless given", labelOnly: true),
         .standard("stop", .number(0.001), "the last time", labelOnly: true),
         .optional("path", "the path, `\(pathText)` unless given"),
         .standard("lambda", .number(lambda), "λ of the published scheme", labelOnly: true),

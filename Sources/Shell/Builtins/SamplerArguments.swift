@@ -50,12 +50,21 @@ enum SamplerArguments {
     )
   }
 
+  /// The first time. Its default is meant for paths from 0 to 1; on another one it is the time with as much noise as `vp()`
+  /// has there, or the end.
+  private static func start(_ arguments: Arguments, on path: any GaussianPath) throws -> Tensor<Double> {
+    let t = try arguments.scalar("start")
+    guard !arguments.has("start"), path.end != 1 else { return t }
+    let ρ = try VPPath().rho(t.item)
+    return Tensor(try ρ < path.rho(path.end) ? path.time(rho: ρ) : path.end)
+  }
+
   /// The options of a sampler: numbers, and tensors beside them where one is being differentiated.
   static func options(
     _ arguments: Arguments, _ session: Session, path: any GaussianPath, isGuided: Bool = true
   ) throws -> SamplerOptions {
     let steps = try arguments.integer("steps", atLeast: 1)
-    let (start, stop) = try (arguments.scalar("start"), arguments.scalar("stop"))
+    let (start, stop) = try (start(arguments, on: path), arguments.scalar("stop"))
     func optional(_ name: String) throws -> Tensor<Double> {
       arguments.signature.index(of: name) == nil ? Tensor(0) : try arguments.scalar(name)
     }

@@ -26,18 +26,19 @@ enum OperatorRules {
   ) -> Result {
     switch operation {
     case .add, .subtract:
-      if Objects.isIdentity(a) { return .value(.operator(g.renamed("(I + \(g.name))"))) }
-      if Objects.isIdentity(b) { return .value(.operator(h.renamed("(\(h.name) + I)"))) }
+      let right = operation == .add ? g.name : OperatorName.scaled(-1, g.name)
+      if Objects.isIdentity(a) { return .value(.operator(g.renamed(OperatorName.sum("I", right)))) }
+      if Objects.isIdentity(b) { return .value(.operator(h.renamed(OperatorName.sum(h.name, "I")))) }
       guard h.isKnown, g.isKnown else { return .value(.operator(.unknown)) }
       if h.domain != g.domain || h.range != g.range { return .suspect }
-      return .value(.operator(h.renamed("(\(h.name) + \(g.name))")))
+      return .value(.operator(h.renamed(OperatorName.sum(h.name, right))))
     case .multiply:
       if Objects.isIdentity(a) { return .value(b) }
       if Objects.isIdentity(b) { return .value(a) }
       guard h.isKnown, g.isKnown else { return .value(.operator(.unknown)) }
       if h.domain != g.range { return .suspect }
-      return .value(
-        .operator(OperatorOutline(name: "\(h.name) * \(g.name)", domain: g.domain, range: h.range)))
+      let name = OperatorName.product(h.name, g.name)
+      return .value(.operator(OperatorOutline(name: name, domain: g.domain, range: h.range)))
     case .equal, .notEqual: return .value(.unknown)
     default: return .suspect
     }
@@ -48,7 +49,8 @@ enum OperatorRules {
     switch operation {
     case .multiply: return shape.isEmpty ? .value(.operator(scaled(h, by: b.number))) : applied(h, shape)
     case .divide where shape.isEmpty: return .value(.operator(scaled(h, by: b.number.map { 1 / $0 })))
-    case .power where shape.isEmpty: return .value(.operator(h.renamed("power(\(h.name))")))
+    case .power where shape.isEmpty:
+      return .value(.operator(h.renamed(OperatorFunction.power(Tensor(b.number ?? .nan), of: h.name))))
     case .equal, .notEqual: return .value(.unknown)
     default: return .suspect
     }
@@ -71,13 +73,13 @@ enum OperatorRules {
 
   static func scaled(_ h: OperatorOutline, by factor: Double?) -> OperatorOutline {
     if h.value.map(Objects.isIdentity) ?? false { return .unknown }
-    return h.renamed(factor.map { "\($0)*\(h.name)" } ?? h.name)
+    return h.renamed(factor.map { OperatorName.scaled($0, h.name) } ?? h.name)
   }
 
   static func swapped(_ h: OperatorOutline, _ sign: String) -> OperatorOutline {
     if h.value.map(Objects.isIdentity) ?? false { return h }
     guard h.isKnown else { return .unknown }
-    return OperatorOutline(name: h.name + sign, domain: h.range, range: h.domain)
+    return OperatorOutline(name: OperatorName.postfix(h.name, sign), domain: h.range, range: h.domain)
   }
 }
 

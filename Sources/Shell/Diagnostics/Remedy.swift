@@ -67,7 +67,7 @@ enum Remedy {
     "E091": "`H.domain` and `H.range` show what an operator takes and gives, `prior.shape` what a prior is about",
     "E092": "the times of a path run from 0 to `p.end`",
     "E093": "`prior.shape` shows the shape of its events",
-    "E094": "`H.domain` shows the shape an operator takes",
+    "E094": "`H.domain` shows the shape an operator takes; without `shape:` it is that of its first use",
     "E097": "look at `w.terms` for what grows, or take more steps",
     "E098": "check the path and the spelling of the name",
   ]

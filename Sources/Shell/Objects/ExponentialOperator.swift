@@ -7,7 +7,7 @@ struct ExponentialOperator: LinearOperator {
   let inner: any LinearOperator
   /// m.
   private let stages: Int
-  var name: String { OperatorFunction.name("exp", of: inner) }
+  var name: String { OperatorName.function("exp", of: inner.name) }
   var isTraced: Bool { inner.isTraced }
   var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.domain }

@@ -6,7 +6,7 @@ import Restore
 struct InverseOperator: LinearOperator {
   let inner: any LinearOperator
   private let isSymmetric: Bool
-  var name: String { OperatorFunction.name("inv", of: inner) }
+  var name: String { OperatorName.function("inv", of: inner.name) }
   var isTraced: Bool { inner.isTraced }
   var parts: Int { inner.parts + 1 }
   var domain: [Int] { inner.range }
@@ -42,7 +42,7 @@ struct InverseOperator: LinearOperator {
 /// AᵀA from zero on. No singular value counts as zero that is not.
 struct LeastSquaresOperator: LinearOperator {
   let inner: any LinearOperator
-  var name: String { OperatorName.cut("\(inner.name)†") }
+  var name: String { OperatorName.postfix(inner.name, "†") }
   var parts: Int { inner.parts + 1 }
   var isTraced: Bool { inner.isTraced }
   var domain: [Int] { inner.range }

@@ -48,6 +48,8 @@ indirect enum OperatorExpression: Sendable {
       return try OperatorAlgebra.sum(a.resolve(domain: right.domain), right)
     case .scaled(let c, let a): return try OperatorAlgebra.scale(c, a.resolve(domain: domain))
     case .adjoint(let a): return try OperatorAlgebra.adjoint(a.resolve(domain: nil))
+    // H† takes what H gives: a shape for it says nothing of H's.
+    case .mapped(name: "†", let a, let f): return try f.apply(a.resolve(domain: nil), name: "†")
     case .mapped(let name, let a, let f):
       let inner = try a.resolve(domain: a.knowsItsShape ? nil : domain)
       return try f.apply(inner, name: name)
@@ -135,21 +137,16 @@ indirect enum OperatorExpression: Sendable {
     guard depth > 0 else { return "…" }
     switch self {
     case .bound(let h): return h.name
-    case .identity(let c):
-      let factor = c.factor.scalars.first ?? 1
-      return factor == 1 ? "I" : "\(Digits.short(factor))*I"
+    case .identity(let c): return OperatorName.scaled(c.factor.scalars.first ?? 1, "I")
     case .waiting(let slot): return slot.name
-    case .sum(let a, let b): return "\(a.text(depth: depth - 1)) + \(b.text(depth: depth - 1))"
-    case .product(let a, let b): return "\(a.factor(depth: depth - 1)) * \(b.factor(depth: depth - 1))"
-    case .scaled(let c, let a): return "\(Digits.short(c.scalars.first ?? 1))*\(a.factor(depth: depth - 1))"
-    case .adjoint(let a): return "\(a.factor(depth: depth - 1))'"
+    case .sum(let a, let b): return OperatorName.sum(a.text(depth: depth - 1), b.text(depth: depth - 1))
+    case .product(let a, let b): return OperatorName.product(a.text(depth: depth - 1), b.text(depth: depth - 1))
+    case .scaled(let c, let a): return OperatorName.scaled(c.scalars.first ?? 1, a.text(depth: depth - 1))
+    case .adjoint(let a): return OperatorName.postfix(a.text(depth: depth - 1), "'")
     case .mapped(let name, let a, _):
-      return name == "†" ? "\(a.factor(depth: depth - 1))†" : "\(name)(\(a.text(depth: depth - 1)))"
+      let inner = a.text(depth: depth - 1)
+      return name == "†" || name.hasPrefix("^")
+        ? OperatorName.postfix(inner, name) : OperatorName.function(name, of: inner)
     }
-  }
-
-  private func factor(depth: Int) -> String {
-    let text = text(depth: depth)
-    return text.contains(" + ") ? "(\(text))" : text
   }
 }

@@ -17,8 +17,8 @@ struct OperatorFunction: Sendable {
       return try spectral(known)
     }
     if a.isTraced, a.spectral == nil, let dense, max(a.domain.reduce(1, *), a.range.reduce(1, *)) <= Self.densest {
-      return MatrixOperator(
-        name: OperatorFunction.name(name, of: a), entries: try dense(a.matrix()), domain: a.range, range: a.domain)
+      return try DenseOperator(
+        dense(a.matrix()), name: OperatorName.function(name, of: a.name), domain: a.range, range: a.domain)
     }
     guard let free else { throw OperatorError.unknownSpectrum(operator: a.name, wanted: name) }
     return try OperatorAlgebra.admitted(free(a))
@@ -26,18 +26,6 @@ struct OperatorFunction: Sendable {
 
   /// The largest operator that is worked out as a matrix.
   private static let densest = 4096
-
-  /// `inv(A)`; a sum has its parentheses already.
-  static func name(_ function: String, of a: any LinearOperator) -> String {
-    var depth = 0
-    let closings = a.name.map { character -> Bool in
-      depth += character == "(" ? 1 : character == ")" ? -1 : 0
-      return depth == 0
-    }
-    return OperatorName.cut(
-      a.name.hasPrefix("(") && closings.dropLast().allSatisfy { !$0 }
-        ? function + a.name : "\(function)(\(a.name))")
-  }
 
   /// V f(S) Vᵀ.
   static func modes(_ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>) -> OperatorFunction {
@@ -65,7 +53,7 @@ struct OperatorFunction: Sendable {
   ) -> OperatorFunction {
     OperatorFunction(
       spectral: { try $0.function(name: name, f) },
-      free: { try SymmetricFunction(name: OperatorFunction.name(name, of: $0), of: $0, eigenvalue) },
+      free: { try SymmetricFunction(name: OperatorName.function(name, of: $0.name), of: $0, eigenvalue) },
       dense: dense, needsEigenvalues: true)
   }
 
@@ -91,16 +79,20 @@ struct OperatorFunction: Sendable {
       dense: { try Numerics.pseudoInverse($0, tolerance: cutoff) }, needsEigenvalues: false)
   }
 
-  private static func factorName(_ a: any LinearOperator) -> String {
-    a.name.contains(" ") && !a.name.hasPrefix("(") ? "(\(a.name))" : a.name
-  }
-
   /// The largest whole power that is taken by repeated application.
   private static let largestPower = 1000.0
 
+  /// `A^p`.
+  static func power(_ exponent: Tensor<Double>, of name: String) -> String {
+    let p = Digits.short(exponent.scalars.first ?? .nan)
+    return OperatorName.postfix(name, p.hasPrefix("-") ? "^(\(p))" : "^\(p)")
+  }
+
   static func power(_ exponent: Tensor<Double>) -> OperatorFunction {
     OperatorFunction(
-      spectral: { try $0.function(name: "power") { try $0.power(exponent) } },
+      spectral: { a in
+        try a.function(name: "a power", title: OperatorFunction.power(exponent, of: a.name)) { try $0.power(exponent) }
+      },
       free: { a in
         guard !exponent.isTraced, let p = exponent.scalars.first else {
           throw Diagnostic(
@@ -109,28 +101,11 @@ struct OperatorFunction: Sendable {
           )
         }
         guard p == p.rounded(), abs(p) <= largestPower else {
-          return try SymmetricFunction(name: "\(factorName(a))^\(Digits.short(p))", of: a) { pow($0, p) }
+          return try SymmetricFunction(name: OperatorFunction.power(exponent, of: a.name), of: a) { pow($0, p) }
         }
         let base = p < 0 ? try inverse.apply(a, name: "inv") : a
         guard p != 0 else { return try ScaledIdentity().bound(to: a.domain) }
         return try (1..<max(Int(abs(p)), 1)).reduce(base) { power, _ in try OperatorAlgebra.compose(base, power) }
       }, dense: nil, needsEigenvalues: true)
-  }
-}
-
-/// A matrix as an operator between any two shapes, without a singular system.
-private struct MatrixOperator: LinearOperator {
-  let name: String
-  let entries: Tensor<Double>
-  let domain: [Int]
-  let range: [Int]
-  var isTraced: Bool { entries.isTraced }
-
-  func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
-    try product(x.reshaped([x.shape[0], entries.shape[1]]), transposed: false, entries, transposed: true)
-      .reshaped([x.shape[0]] + range)
-  }
-  func adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> {
-    try matmul(y.reshaped([y.shape[0], entries.shape[0]]), entries).reshaped([y.shape[0]] + domain)
   }
 }

@@ -5,15 +5,34 @@ import Restore
 /// A linear operator at the prompt, with its algebra: `H(x)`, `H * x`, `H'`, `H†`, `a*I + c*P`, `exp(A)`.
 struct OperatorObject: ShellObject {
   let expression: OperatorExpression
+  /// Of a pseudo-inverse: the multiple of the largest singular value under which they are dropped.
+  private let cutoff: Double?
 
-  init(_ expression: OperatorExpression) { self.expression = expression.settled }
-  init(_ h: any LinearOperator) { expression = .bound(h) }
+  init(_ expression: OperatorExpression) { self.init(expression, cutoff: nil) }
+  private init(_ expression: OperatorExpression, cutoff: Double?) {
+    (self.expression, self.cutoff) = (expression.settled, cutoff)
+  }
+  init(_ h: any LinearOperator) { (expression, cutoff) = (.bound(h), nil) }
 
   let typeName = "operator"
   public var extent: Extent { expression.extent }
   var summary: String {
     guard let h = known else { return "operator \(expression.name), not bound to a shape yet" }
-    return "operator \(expression.name), \(Shape.text(h.domain)) → \(Shape.text(h.range))"
+    return "operator \(expression.name), \(Shape.text(h.domain)) → \(Shape.text(h.range))" + dropped(h)
+  }
+
+  /// What a pseudo-inverse leaves out, for the echo.
+  private func dropped(_ h: any LinearOperator) -> String {
+    guard let cutoff, let sizes = h.spectral.map(OperatorObject.sizes) else { return "" }
+    let count = sizes.count { $0 == 0 }
+    return ", without singular values under \(Digits.short(cutoff)) of the largest (\(count) of \(sizes.count))"
+  }
+
+  /// The singular values, unordered: those of the modes, and what the rest is multiplied by.
+  private static func sizes(_ h: SpectralOperator) -> [Double] {
+    let all = min(h.domain.reduce(1, *), h.range.reduce(1, *))
+    let rest = h.isEndomorphism ? abs(h.null.scalars.first ?? 0) : 0
+    return h.values.scalars.map(abs) + [Double](repeating: rest, count: max(all - h.values.count, 0))
   }
 
   /// The operator, where its shape is known.
@@ -65,7 +84,13 @@ struct OperatorObject: ShellObject {
     case "s":
       let h = try bound(to: nil)
       if h.isTraced, h.spectral == nil { return .from(try svd(h.matrix()).s) }
-      let sizes = try spectral("`.s`").values.abs()
+      let system = try spectral("`.s`")
+      var sizes = try system.values.abs()
+      let missing = min(h.domain.reduce(1, *), h.range.reduce(1, *)) - sizes.count
+      if missing > 0 {
+        let rest = try system.isEndomorphism ? system.null.abs() : Tensor(0)
+        sizes = try Tensor.concat([sizes, rest.broadcasted(to: [missing])])
+      }
       let order = sizes.scalars.indices.sorted { sizes.scalars[$0] > sizes.scalars[$1] }
       return .from(try sizes.gathered(order, shape: sizes.shape))
     case "domain": return .from(Tensor(try bound(to: nil).domain.map(Double.init)))
@@ -97,7 +122,10 @@ struct OperatorObject: ShellObject {
   }
 
   func pseudoInverse(cutoff: Double = SingularCutoff.relative) -> Value {
-    mapped("†", .pseudoInverse(cutoff: cutoff)) { try $0.reciprocal() }
+    if case .identity(let c) = expression, let value = try? c.factor.reciprocal() {
+      return .object(OperatorObject(.identity(ScaledIdentity(value))))
+    }
+    return .object(OperatorObject(.mapped(name: "†", expression, .pseudoInverse(cutoff: cutoff)), cutoff: cutoff))
   }
 
   /// x with Ax = b: A⁻¹b where A is regular, else the smallest least-squares solution.
@@ -129,7 +157,8 @@ struct OperatorObject: ShellObject {
     case .multiply where isLeft: return .from(try apply(to: tensor))
     case .divide where isLeft && other.isScalar: return try admitted(scaled(by: tensor.reciprocal()))
     case .power where isLeft && other.isScalar:
-      return try told(mapped("power", .power(tensor)) { try $0.power(tensor) })
+      let mark = OperatorFunction.power(tensor, of: "")
+      return try told(mapped(mark, .power(tensor)) { try $0.power(tensor) })
     default: return nil
     }
   }

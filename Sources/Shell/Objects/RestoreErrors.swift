@@ -31,7 +31,7 @@ extension OperatorError: DiagnosticConvertible {
     case .unknownSpectrum:
       Diagnostic(
         .unknownSpectrum, description,
-        help: "`matrix(M)` and `diagonal(v)` have a singular system; `matrix(A.matrix)` decomposes a small A")
+        help: "`matrix(M)` and `diagonal(v)` have a singular system; `matrix(A)` decomposes a small A")
     case .notSymmetric:
       Diagnostic(
         .badArgument, description,

@@ -21,12 +21,15 @@ final class ShapeSlot<Made: Sendable>: Sendable {
 
   var value: Made? { bound.withLock { $0 } }
 
+  /// Made for a shape, unless it is bound already. What is bound while a statement runs that fails is let go again
+  /// (``ShapeJournal``).
   func bind(_ shape: [Int]) throws -> Made {
     if let value { return value }
     let made = try recipe(shape)
     return bound.withLock { held in
       if let held { return held }
       held = made
+      ShapeJournal.current?.add { [weak self] in self?.bound.withLock { $0 = nil } }
       return made
     }
   }

@@ -34,11 +34,20 @@ import Testing
       "singular values",
       """
       check superresolution(4, shape: [1, 8, 8]).s ≈ 0.25*ones(4)
+      M = matrix([1, 1]); P = M† * M; check P.s ≈ [1, 0] within 1e-15
+      check (0.3*I + 0.7*(M† * M)).s ≈ [1, 0.3] within 1e-15; check (M† * M).matrix ≈ 0.5*ones(2, 2) within 1e-15
       check matrix([3, 0; 0, -4]).s ≈ [4, 3]; M = randn(3, 5); (U, S, V) = svd(M); check matrix(M).s ≈ S
       """),
     Checked(
       "the pseudo-inverse of a matrix",
       "M = randn(3, 5); H = matrix(M); y = randn(3); check H†(y) ≈ pinv(M) @ y; check pinv(H)(y) ≈ H†(y)"),
+    Checked(
+      "the matrix of an operator, decomposed, on its shapes",
+      """
+      A = superresolution(2) * blur(sigma: 1, shape: [1, 8, 8]); K = matrix(A); x = randn(1, 8, 8); y = randn(1, 4, 4)
+      check K(x) ≈ A(x) within 1e-13; check K'(y) ≈ A'(y) within 1e-13; check K.range == [1, 4, 4]; check count(K.s) == 16
+      check K(K†(y)) ≈ y within 1e-9; check K†.range == [1, 8, 8]
+      """),
     Checked("the block mean", "x = randn(1, 4, 4); check superresolution(4)(x) ≈ reshape(mean(x), [1, 1, 1])"),
     Checked(
       "inpainting",
@@ -83,6 +92,46 @@ import Testing
     let error = try #require(Program.error("H = superresolution(4); H.s"))
     #expect(error.code.id == "E090")
     #expect(error.help?.contains("shape:") == true)
+  }
+
+  /// The argument of H† and H' is a measurement: nothing follows from it for the unknowns.
+  @Test func aMeasurementBindsNothing() throws {
+    for text in ["H†(ones(1, 4, 4))", "H'(ones(1, 4, 4))", "pinv(H)(ones(1, 4, 4))"] {
+      #expect(Program.code("H = superresolution(2); \(text)") == "E090")
+    }
+  }
+
+  @Test func whatFailsLeavesAnOperatorWaiting() throws {
+    let session = Session(host: Recorder())
+    try session.run("H = superresolution(2); R = randn(2, 2)")
+    #expect(throws: Diagnostic.self) { try session.run("a = H(ones(1, 8, 8)) + image(\"no such.png\")") }
+    try session.run("y = H(ones(1, 4, 4)); check H.domain == [1, 4, 4]")
+    // A loop keeps what it did before it failed.
+    try session.run("G = superresolution(2)")
+    #expect(throws: Diagnostic.self) { try session.run("for i in 0..2 { y = G(ones(1, 8, 8)); z = [1][i] }") }
+    try session.run("check G.domain == [1, 8, 8]")
+  }
+
+  @Test(arguments: [
+    ("superresolution(2)''", "superresolution(2)"), ("-superresolution(2)", "-superresolution(2)"),
+    ("2*superresolution(2)", "2*superresolution(2)"), ("(2*superresolution(2))†", "(2*superresolution(2))†"),
+    ("(superresolution(2) * blur(sigma: 1))†", "(superresolution(2) * blur(sigma: 1))†"),
+    ("matrix(eye(2)) - matrix(eye(2))", "matrix - matrix"), ("matrix(2*eye(2))^0.5", "matrix^0.5"),
+    ("matrix(2*eye(2))^(-2)", "matrix^(-2)"), ("1/3*matrix([1, 2])", "0.333333*matrix"),
+    ("exp(matrix(eye(2)) + 2*matrix(eye(2)))", "exp(matrix + 2*matrix)"),
+    ("(matrix(eye(2)) + matrix([1, 2; 3, 4])) * matrix([1, 2; 3, 4])", "(matrix + matrix) * matrix"),
+  ])
+  func namesReadAsWritten(_ text: String, _ name: String) throws {
+    #expect(Program.output("print (\(text)).name") == name)
+  }
+
+  @Test func aPseudoInverseTellsWhatItDrops() {
+    #expect(
+      Program.output("matrix([1, 0; 0, 1e-8])†")
+        == "operator matrix†, 2 → 2, without singular values under 1e-6 of the largest (1 of 2)")
+    #expect(
+      Program.output("pinv(matrix([1, 0; 0, 1e-8]), tolerance: 1e-10)").hasSuffix("under 1e-10 of the largest (0 of 2)")
+    )
   }
 
   @Test func whatDoesNotFitIsAnError() {

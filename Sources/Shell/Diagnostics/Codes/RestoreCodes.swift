@@ -85,8 +85,10 @@ extension DiagnosticCode {
     bad: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), uniform(1, 4, 4), noise: 0.1)",
     good: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), 2*uniform(1, 4, 4) - 1, noise: 0.1)",
     """
-    Pictures are in [−1, 1] here. The warning is given for a picture measurement of at least 16 pixels that are all
-    between 0 and 1 and of which a tenth lies under 1/2 and a tenth above: 2*y − 1 maps it.
+    Pictures are in [−1, 1] here. The warning is given for a picture measurement, or the pictures of `empirical`, of at
+    least 16 pixels, all from 0 to 1 with 5σ_y allowed on either side (up to σ_y = 0.1, above which nothing is said), of
+    which a tenth are under 1/4 with that allowance and whose standard deviation, the noise's taken off, is at least 0.08:
+    2*y − 1 maps it.
     """)
 
   public static let noiseContradicted = DiagnosticCode(
@@ -95,7 +97,9 @@ extension DiagnosticCode {
     good: "H = inpainting(box: [0, 0, 4, 4]); observe(gaussian(zeros(1, 8, 8), 1), H, H(ones(1, 8, 8)), noise: 0.01)",
     """
     What of y lies outside the range of H can only be noise. The warning is given when that part has at least 8
-    dimensions and a root mean square above 3σ_y (above a millionth of y's, when σ_y is 0).
+    dimensions and a root mean square that is more than half again as large or as small as σ_y, and by so much that it is
+    six standard deviations from what chance would give; with σ_y = 0, when it is above a millionth of y's. A y without any
+    noise is let pass.
     """)
 
   static let restoreCodes: [DiagnosticCode] = [

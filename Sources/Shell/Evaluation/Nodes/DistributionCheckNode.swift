@@ -2,7 +2,8 @@ import Numerics
 import Restore
 
 /// `check samples ~ q within 4 se`: means and covariances of the samples against those of q, in standard
-/// errors. Of m moments the worst is compared as one number as rare would be (``MomentCheck/familywise``).
+/// errors. Of m moments the worst is compared as one number as rare would be (``MomentCheck/familywise``), and both are
+/// told.
 final class DistributionCheckNode: Node, @unchecked Sendable {
   private let samples: Node
   private let distribution: Node
@@ -41,7 +42,7 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
     do {
       let d = mean.count
       scores = try MomentCheck(
-        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]))
+        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]), products: products(target))
     } catch let error as TensorError {
       if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
       throw Diagnostic(
@@ -52,8 +53,11 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
         help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
     }
     let worst = scores.worst
-    let text = "worst z-score \(Digits.significant(worst.z.magnitude, 3)), \(place(worst.moment, mean.shape))"
+    var text = "worst z-score \(Digits.significant(worst.z.magnitude, 3)), \(place(worst.moment, mean.shape))"
     // The worst of many is large by chance: what counts is how rare it is among so many.
+    if (worst.z.magnitude > limit) != (scores.familywise > limit) || scores.count > 100 {
+      text += "; among \(scores.count) as rare as \(Digits.significant(scores.familywise, 3)) alone"
+    }
     guard scores.familywise <= limit else {
       throw Diagnostic(
         .checkFailed, "the samples do not have the moments of the distribution",
@@ -66,8 +70,7 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
           "it is \(Digits.short(worst.sampled)), it should be \(Digits.short(worst.expected))",
         ])
     }
-    let among = scores.count > 100 ? ", the worst of \(scores.count)" : ""
-    frame.session.print(text + among + " (within \(Digits.short(limit)) se)")
+    frame.session.print(text + " (within \(Digits.short(limit)) se)")
     return .nothing
   }
 
@@ -77,6 +80,14 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
       throw TensorError.shapes(operation: "~", draws.shape, mean.shape)
     }
     return draws
+  }
+
+  /// What is known of the target beyond its two moments.
+  private func products(_ target: Value) throws -> ProductMoments? {
+    guard case .object(let object) = target else { return nil }
+    if let posterior = object as? PosteriorObject { return try posterior.posterior.productMoments() }
+    if let mixture = (object as? PriorObject)?.prior as? Mixture { return try mixture.productMoments() }
+    return nil
   }
 
   private func place(_ moment: MomentCheck.Score.Moment, _ shape: [Int]) -> String {

@@ -94,7 +94,9 @@ extension Session {
     let drawn = (stream, walkCount)
     let value: Value
     do {
-      value = try Resolver(self, statement.span.source).statement(statement).evaluate(frame)
+      let node = try Resolver(self, statement.span.source).statement(statement)
+      value =
+        statement.bindsAtItsEnd ? try ShapeJournal.recording { try node.evaluate(frame) } : try node.evaluate(frame)
     } catch {
       // What failed has drawn nothing, so that the session goes on as if the statement had not been there.
       if statement.bindsAtItsEnd { (stream, walkCount) = drawn }
