@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""The samplers against exact posteriors, in one run: python3 benchmarks/report.py [--quick | --wide]
+"""The samplers against exact posteriors, in one run: python3 benchmarks/report.py [--quick]
 
 Measures (docs/report/report.csv and about.csv), then runs docs/report/report.md, a document whose tables, figures and
 claims are made from that CSV, and rewrites what it prints; a claim that no longer holds fails. --quick measures fewer
-walks of fewer samplers, in some minutes, and prints one table: it is no evidence and replaces nothing. --wide adds the further
-degradations of large pictures.
+walks of fewer samplers, in some minutes, and prints one table: it is no evidence and replaces nothing.
 """
 import argparse, os, subprocess, sys
 
@@ -30,14 +29,13 @@ def measure(folder, *options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--wide", action="store_true")
     options = parser.parse_args()
     if options.quick:
         folder = os.path.join(ROOT, ".build", "report")
         measure(folder, "--quick")
         text = SUMMARY.replace("FOLDER", folder)
         return subprocess.run([CONJUGATE], input=text, text=True).returncode
-    measure(REPORT, *(["--wide"] if options.wide else []))
+    measure(REPORT)
     return subprocess.run([CONJUGATE, "replay", "--promote", os.path.join(REPORT, "report.md")]).returncode
 
 

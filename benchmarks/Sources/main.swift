@@ -1,14 +1,13 @@
 import Foundation
 
 /// `benchmark [--data FOLDER]`: how exact the library is, and how well the prior that ships restores digits.
-/// `benchmark --report FOLDER [--quick | --wide] [--only PROBLEM]`: the samplers against exact posteriors, as CSV.
+/// `benchmark --report FOLDER [--quick] [--only PROBLEM]`: the samplers against exact posteriors, as CSV.
 ///
 /// Times are measured from outside, by `benchmarks/run.py`, beside the peers.
 var folder: String?
 var report: String?
 var only: String?
 var isQuick = false
-var isWide = false
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
@@ -16,11 +15,10 @@ while let argument = arguments.popFirst() {
   case "--report": report = arguments.popFirst()
   case "--only": only = arguments.popFirst()
   case "--quick": isQuick = true
-  case "--wide": isWide = true
   default:
     FileHandle.standardError.write(
       Data(
-        "usage: benchmark [--data FOLDER with MNIST's IDX file] | --report FOLDER [--quick | --wide] [--only PROBLEM]\n"
+        "usage: benchmark [--data FOLDER with MNIST's IDX file] | --report FOLDER [--quick] [--only PROBLEM]\n"
           .utf8)
     )
     exit(2)
@@ -29,7 +27,7 @@ while let argument = arguments.popFirst() {
 
 do {
   if let report {
-    try Report.write(to: report, quick: isQuick, wide: isWide, only: only)
+    try Report.write(to: report, quick: isQuick, only: only)
   } else {
     try Exactness.print()
     if let folder {

@@ -8,9 +8,8 @@ enum Report {
 
   /// - Parameters:
   ///   - quick: fewer walks, calls and samplers.
-  ///   - wide: all degradations of large pictures too.
   ///   - only: a part of the names of the problems that are measured.
-  static func write(to folder: String, quick: Bool, wide: Bool, only: String? = nil) throws {
+  static func write(to folder: String, quick: Bool, only: String? = nil) throws {
     let start = Date()
     var lines = [ReportRow.header]
     /// The file is whole after each problem, so that a run that is stopped leaves what it has.
@@ -30,7 +29,6 @@ enum Report {
         return try run.rows()
       }
       let what = "\(problem.name), \(problem.degradation)"
-      if problem.isWide && !wide { continue }
       if let only, !what.contains(only) { continue }
       try add(
         rows(
@@ -43,7 +41,7 @@ enum Report {
         try add(rows(noise, key, [3, 5, 10], limit: problem.prior.dimension > 64 ? 0 : 100), what + ", σ_y = \(noise)")
       }
     }
-    try write(about(quick ? "quick" : wide ? "wide" : "full", start), "\(folder)/about.csv")
+    try write(about(quick ? "quick" : "full", start), "\(folder)/about.csv")
   }
 
   private static func write(_ text: String, _ path: String) throws {

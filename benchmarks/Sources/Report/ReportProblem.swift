@@ -15,8 +15,6 @@ struct ReportProblem: Sendable {
 
   /// Whether every sampler is measured, or the key ones only: what takes little time, and one operator on pictures.
   var takesAll: Bool { prior.dimension < 64 || (prior.dimension == 64 && degradation == "super-resolution 2×") }
-  /// Whether it is measured only where time does not matter: the further degradations of digits of many pixels.
-  var isWide: Bool { prior.count == 60 && !degradation.hasPrefix("super-resolution") }
   /// Whether σ_y is varied.
   var sweepsNoise: Bool {
     degradation == "super-resolution 4×" ? prior.dimension == 784 : prior.dimension <= 64
