@@ -23,7 +23,8 @@ enum ProblemWarnings {
       values.count(where: { $0 < 0.25 + margin }) * 10 >= values.count
     else { return nil }
     return Diagnostic(
-      .zeroToOne, "\(name) looks like a picture in [0, 1], and pictures are in [−1, 1] here", help: "map it: `2*\(name) - 1`")
+      .zeroToOne, "\(name) looks like a picture in [0, 1], and pictures are in [−1, 1] here",
+      help: "map it: `2*\(name) - 1`")
   }
 
   private static func contradictedNoise(_ problem: Problem, _ y: Tensor<Double>) throws -> Diagnostic? {
