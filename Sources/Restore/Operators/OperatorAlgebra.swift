@@ -29,7 +29,7 @@ public enum OperatorAlgebra {
     guard c.count == 1 else {
       throw OperatorError.invalid("an operator is scaled by a number, not by \(Shape.text(c.shape))")
     }
-    let name = OperatorName.cut("\(c.scalars[0])*\(a.name)")
+    let name = OperatorName.cut("\(OperatorName.number(c.scalars[0]))*\(a.name)")
     if let x = a.spectral { return try x.with(name: name, values: c * x.values, null: c * x.null) }
     return try admitted(ScaledOperator(name: name, factor: c, inner: a))
   }
