@@ -27,7 +27,9 @@ public struct GaussianBlur: LinearOperator {
       throw OperatorError.invalid("blur: sigma must be above 0 and under 10 000 pixels, not \(sigma)")
     }
     guard shape.count >= 2, shape.allSatisfy({ $0 > 0 }) else {
-      throw OperatorError.invalid("blur: acts on pictures, not on \(Shape.text(shape))")
+      throw OperatorError.invalid(
+        "blur: acts on pictures, not on \(Shape.text(shape))",
+        help: "a picture is H×W, 1×H×W or 3×H×W; on vectors act `matrix(M)` and `diagonal(v)`")
     }
     let kernel = try GaussianBlur.kernel(width.reshaped([]))
     let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])

@@ -42,7 +42,9 @@ public final class BlockSystem: SingularSystem {
       throw OperatorError.invalid("superresolution: the factor must be 1 or more, not \(factor)")
     }
     guard shape.count >= 2 else {
-      throw OperatorError.invalid("superresolution: acts on pictures, not on \(Shape.text(shape))")
+      throw OperatorError.invalid(
+        "superresolution: acts on pictures, not on \(Shape.text(shape))",
+        help: "a picture is H×W, 1×H×W or 3×H×W; on vectors act `matrix(M)` and `diagonal(v)`")
     }
     _ = try MemoryBudget.admit(shape)
     var range = shape

@@ -51,7 +51,8 @@ public struct Arguments: Sendable {
   public func wrong(_ name: String, expected: String) -> Diagnostic {
     error(
       name, "`\(name)` of `\(function)` is \(expected), not \(ValueText.described(self[name]))", code: .wrongType,
-      help: "the signature is `\(function)\(signature.text)`")
+      help: Remedy.ofKind(self[name], for: name, self)
+        ?? (signature.isShort ? "the signature is `\(function)\(signature.text)`" : nil))
   }
 
   // MARK: Reading

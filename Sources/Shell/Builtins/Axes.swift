@@ -48,7 +48,9 @@ struct Axes {
     guard let index = try? Shape.axis(axis, rank: rank) else {
       throw arguments.error(
         name, "there is no axis \(axis): the tensor has \(rank == 0 ? "none" : "\(rank)")", code: .axisOutOfRange,
-        help: rank == 0 ? "leave `\(name)` out" : "the axes are 0 to \(rank - 1), or -1 for the last")
+        help: rank == 0
+          ? "leave `\(name)` out"
+          : rank == 1 ? "its only axis is 0" : "the axes are 0 to \(rank - 1), or -1 for the last")
     }
     return index
   }

@@ -71,8 +71,8 @@ extension Builtins {
       example: "p = path(mu: t -> cos(t), sigma: t -> sin(t)); check p.f(0.3) ≈ -tan(0.3)"
     ) { arguments, session in
       let path = try FunctionPath(
-        end: try arguments.positive("end"), muFunction: try arguments.function("mu"),
-        sigmaFunction: try arguments.function("sigma"), session: session)
+        end: try arguments.positive("end"), muFunction: try arguments.function("mu", taking: "t -> …"),
+        sigmaFunction: try arguments.function("sigma", taking: "t -> …"), session: session)
       return .object(PathObject(path: path))
     },
     Builtin(
@@ -89,15 +89,7 @@ extension Builtins {
       let spacing = try SamplerArguments.spacing(arguments)
       let n = try arguments.integer("n", atLeast: 1)
       let (start, stop) = try (arguments.scalar("from"), arguments.scalar("to"))
-      guard try start.item > stop.item, try stop.item >= 0 else {
-        throw arguments.error(
-          arguments.has("to") ? "to" : "from",
-          "times fall to 0 or above, not from \(Digits.short(try start.item)) to \(Digits.short(try stop.item))",
-          code: .samplerFailed,
-          help: try stop.item > start.item && start.item >= 0
-            ? "the noise comes first: `from: \(Digits.short(try stop.item)), to: \(Digits.short(try start.item))`"
-            : "as in `times(20, from: 1, to: 0.001)`")
-      }
+      try SamplerArguments.falling(arguments, "from", start.item, "to", stop.item)
       if start.isTraced || stop.isTraced { return .from(try spacing.times(n, from: start, to: stop)) }
       return .from(Tensor(try spacing.times(n, from: start.item, to: stop.item)))
     },

@@ -28,7 +28,7 @@ extension Builtins {
     ) { arguments, _ in
       let m = try arguments.tensor("m")
       let mean = m.rank == 0 ? try m.reshaped([1]) : m
-      let covariance = try PriorArguments.covariance(arguments.tensor("C"), dimension: mean.count)
+      let covariance = try PriorArguments.covariance("C", arguments.tensor("C"), dimension: mean.count, arguments)
       return .object(PriorObject(prior: try Mixture.gaussian(mean: mean, covariance: covariance)))
     },
     Builtin(
@@ -54,8 +54,12 @@ extension Builtins {
           "\(weights.count) weights, means \(Shape.text(means.shape)) and covariances \(Shape.text(covariances.shape)) do not fit",
           help: "each has one entry a component along its first axis")
       }
+      guard weights.scalars.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+        throw arguments.error(
+          "weights", "the weights of a mixture are positive numbers", help: "leave out components that have no weight")
+      }
       let parts = try (0..<weights.count).map {
-        try PriorArguments.covariance(covariances[$0], dimension: dimension)
+        try PriorArguments.covariance("covariances", covariances[$0], dimension: dimension, arguments)
       }
       return .object(PriorObject(prior: try Mixture(weights: weights, means: rows, covariances: parts)))
     },
@@ -117,7 +121,8 @@ extension Builtins {
       return .object(
         PriorObject(
           prior: try FunctionPrior(
-            eventShape: shape, function: try arguments.function("denoise"), session: session)))
+            eventShape: shape, function: try arguments.function("denoise", taking: "(x, mu, sigma) -> …"),
+            session: session)))
     },
   ]
 }
@@ -125,9 +130,25 @@ extension Builtins {
 /// Readings of a prior's arguments.
 enum PriorArguments {
   /// A covariance from a matrix, a vector of variances, or one variance.
-  static func covariance(_ c: Tensor<Double>, dimension n: Int) throws -> any Covariance {
+  /// - Parameter name: the argument it comes from, at which messages point.
+  static func covariance(
+    _ name: String, _ c: Tensor<Double>, dimension n: Int, _ arguments: Arguments
+  ) throws -> any Covariance {
+    do {
+      return try covariance(c, dimension: n)
+    } catch PriorError.invalid(let reason, let help) {
+      throw arguments.error(name, MessageNumbers.short(reason), help: help)
+    }
+  }
+
+  private static func covariance(_ c: Tensor<Double>, dimension n: Int) throws -> any Covariance {
     if c.rank == 0 { return try IsotropicCovariance(variance: c, dimension: n) }
     if c.rank == 1 {
+      guard c.count == n else {
+        throw Diagnostic(
+          .wrongShape, "the variances of \(n) number\(n == 1 ? "" : "s") are \(n), not \(c.count)",
+          help: "one for all can be given as a number")
+      }
       return try FactorCovariance(loadings: Tensor.zeros([n, 1]), diagonal: c)
     }
     guard c.shape == [n, n] else {

@@ -70,7 +70,10 @@ extension Builtins {
         throw arguments.error(
           "x",
           "an element of shape \(Shape.text(part.shape)) does not go into a tensor of shape \(Shape.text(tensor.shape))",
-          code: .unequalElements, help: "an element has the shape \(Shape.text(Array(tensor.shape.dropFirst())))")
+          code: .unequalElements,
+          help: tensor.rank == 1
+            ? "an element of a vector is a number; all of them are joined by `concat`"
+            : "an element has the shape \(Shape.text(Array(tensor.shape.dropFirst())))")
       }
       return .from(try Tensor.concat([tensor, part.reshaped([1] + part.shape)]))
     },

@@ -83,7 +83,7 @@ extension Builtins {
       let f = try arguments.function("f", taking: "x -> …")
       return .from(
         try Numerics.jacobian(
-          { try Numerics.grad({ try session.callTensor(f, [$0], purpose: "`hessian`") }, at: $0) },
+          { try Numerics.grad({ try one(f, $0, "hessian", session) }, at: $0) },
           at: try arguments.tensor("x")))
     },
   ]
@@ -116,15 +116,20 @@ extension Builtins {
   private static func gradient(_ f: Value, _ x: Tensor<Double>, _ session: Session) throws -> Value {
     .from(
       try Numerics.grad(
-        { x in
-          let value = try session.callTensor(f, [x], purpose: "`grad`")
-          guard value.count == 1 else {
-            throw Diagnostic(
-              .notDifferentiable,
-              "`grad` needs one number, and the function returned \(ValueText.described(.tensor(value)))",
-              help: "reduce it with `sum`, or take all derivatives with `jacobian(f, x)`")
-          }
-          return value
-        }, at: x))
+        { try one(f, $0, "grad", session) }, at: x))
+  }
+
+  /// The value of a function of which a gradient is taken.
+  private static func one(
+    _ f: Value, _ x: Tensor<Double>, _ name: String, _ session: Session
+  ) throws -> Tensor<Double> {
+    let value = try session.callTensor(f, [x], purpose: "`\(name)`")
+    guard value.count == 1 else {
+      throw Diagnostic(
+        .notDifferentiable,
+        "`\(name)` needs one number, and the function returned \(ValueText.described(.tensor(value)))",
+        help: "reduce it with `sum`, or take all derivatives with `jacobian(f, x)`")
+    }
+    return value
   }
 }

@@ -63,10 +63,15 @@ extension Builtins {
       let axis = try Axes.axis(try arguments.integer("axis"), "axis", arguments, x.rank)
       let n = x.shape[axis]
       let wanted = try positions.scalars.map { value -> Int in
+        guard value == value.rounded() else {
+          throw arguments.error(
+            "positions", "a position is a whole number, not \(Digits.short(value))", code: .badIndex,
+            help: "round with `floor(…)` or `round(…)`")
+        }
         guard let index = Int(exactly: value), index >= -n, index < n else {
           throw arguments.error(
             "positions", "position \(Digits.short(value)) is outside axis \(axis), which has \(n) elements",
-            code: .indexOutOfRange)
+            code: .indexOutOfRange, help: n > 0 ? "the positions are 0 to \(n - 1), or -\(n) to -1 from the end" : nil)
         }
         return index < 0 ? index + n : index
       }

@@ -119,7 +119,9 @@ extension Builtins {
     guard tensor.rank >= 2 else {
       throw arguments.error(
         name, "`\(arguments.function)` takes a matrix, not \(ValueText.described(arguments[name]))", code: .wrongShape,
-        help: tensor.rank == 1 ? "a column is `reshape(v, [\(tensor.count), 1])`, a diagonal matrix `diag(v)`" : nil)
+        help: tensor.rank == 1
+          ? "a column is `reshape(\(arguments.text(name) ?? "v"), [\(tensor.count), 1])`, a diagonal matrix `diag(\(arguments.text(name) ?? "v"))`"
+          : nil)
     }
     return tensor
   }

@@ -95,7 +95,8 @@ extension Builtins {
   /// - Throws: a diagnostic when rows are empty: there is no largest of nothing.
   static func nonempty(_ rows: Tensor<Double>, _ arguments: Arguments) throws -> Tensor<Double> {
     guard rows.shape[1] > 0 else {
-      throw arguments.error("x", "`\(arguments.function)` of no elements", code: .wrongShape)
+      throw arguments.error(
+        "x", "`\(arguments.function)` of no elements", code: .wrongShape, help: "ask first whether `count(x) > 0`")
     }
     return rows
   }

@@ -25,7 +25,7 @@ enum SamplerArguments {
       let w = try arguments.scalar("weight")
       return (.constant(try w.item), .constant(w), w.isTraced)
     }
-    let f = try arguments.function("weight")
+    let f = try arguments.function("weight", taking: "t -> …")
     let call: @Sendable (Tensor<Double>) throws -> Tensor<Double> = { t in
       let w = try session.callNumber(f, [t], purpose: "`weight`")
       guard w.scalars.allSatisfy(\.isFinite) else {
@@ -59,6 +59,18 @@ enum SamplerArguments {
     return Tensor(try ρ < path.rho(path.end) ? path.time(rho: ρ) : path.end)
   }
 
+  /// Refuses times that do not fall.
+  static func falling(_ arguments: Arguments, _ first: String, _ start: Double, _ last: String, _ stop: Double) throws {
+    guard !(start > stop && stop >= 0) else { return }
+    let isTurned = stop > start && start >= 0
+    throw arguments.error(
+      arguments.has(last) ? last : first,
+      "times fall to 0 or above, not from \(Digits.short(start)) to \(Digits.short(stop))", code: .samplerFailed,
+      help: isTurned
+        ? "the noise comes first: `\(first): \(Digits.short(stop)), \(last): \(Digits.short(start))`"
+        : "write for example `\(first): 1, \(last): 0.001`")
+  }
+
   /// The options of a sampler: numbers, and tensors beside them where one is being differentiated.
   static func options(
     _ arguments: Arguments, _ session: Session, path: any GaussianPath, isGuided: Bool = true
@@ -70,6 +82,7 @@ enum SamplerArguments {
     }
     let (lambda, churn) = try (optional("lambda"), optional("churn"))
     let spacing = try spacing(arguments)
+    try falling(arguments, "start", start.item, "stop", stop.item)
     let times = try spacing.times(steps, from: start.item, to: stop.item)
     let weight =
       isGuided

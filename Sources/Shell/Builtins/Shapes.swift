@@ -35,7 +35,7 @@ extension Builtins {
       let target = try newShape(arguments, x.count)
       guard Shape.count(target) == x.count else {
         throw arguments.error(
-          .wrongShape, "\(x.count) elements do not fill the shape \(Shape.text(target))",
+          .wrongShape, "\(x.count) elements do not fill the shape \(asked(arguments, target))",
           help: "the product of the lengths is the number of elements")
       }
       return .from(try x.reshaped(target))
@@ -57,7 +57,10 @@ extension Builtins {
       example: "transpose([1, 2; 3, 4])"
     ) { x, arguments in
       guard x.rank > 1 else {
-        throw arguments.error("x", "a tensor of two axes or more is needed to swap them", code: .cannotTranspose)
+        throw arguments.error(
+          "x", "a tensor of two axes or more is needed to swap them", code: .cannotTranspose,
+          help: x.rank == 1
+            ? "a column is `reshape(\(arguments.text("x") ?? "x"), [\(x.count), 1])`" : "a number has no axes")
       }
       return try x.transposed()
     },
@@ -123,6 +126,15 @@ extension Builtins {
   }
 
   /// Lengths of which one may be −1: whatever is left.
+  /// The shape that was asked for, with `?` for the length that was to follow.
+  private static func asked(_ arguments: Arguments, _ target: [Int]) -> String {
+    let values = arguments.rest("lengths")
+    let whole = values.count == 1 ? try? values[0].tensor()?.scalars : nil
+    let given = whole ?? values.map { $0.number ?? 0 }
+    guard given.contains(-1) else { return Shape.text(target) }
+    return given.map { $0 == -1 ? "?" : Digits.short($0) }.joined(separator: "×")
+  }
+
   private static func newShape(_ arguments: Arguments, _ count: Int) throws -> [Int] {
     let values = arguments.rest("lengths")
     let given = values.count == 1 ? try values[0].tensor()?.scalars : values.map { $0.number ?? .nan }

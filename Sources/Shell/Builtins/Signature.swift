@@ -13,6 +13,18 @@ public struct Signature: Sendable {
     return "(" + parts.joined(separator: ", ") + ")"
   }
 
+  /// What messages call a function without a name.
+  static let ofLambda = "(…) -> …"
+
+  /// Whether it is fit to be quoted in a message.
+  var isShort: Bool { text.count <= 100 }
+
+  /// What a message about an argument that fits no parameter says.
+  private func shown(_ function: String) -> String {
+    if function == Self.ofLambda { return "its parameters are `\(text)`" }
+    return isShort ? "its signature is `\(function)\(text)`" : "`help \(function)` lists its parameters"
+  }
+
   public var labels: [String] { parameters.map(\.name) }
 
   func index(of label: String) -> Int? { parameters.firstIndex { $0.name == label } }
@@ -53,7 +65,7 @@ public struct Signature: Sendable {
     for (index, parameter) in parameters.enumerated() where parameter.isRequired && bound[index] == nil {
       throw Diagnostic(
         .missingArgument, "`\(function)` needs `\(parameter.name)`", at: site.span,
-        help: "its signature is `\(function)\(text)`",
+        help: shown(function),
         notes: parameter.meaning.isEmpty ? [] : ["`\(parameter.name)` is \(parameter.meaning)"])
     }
     return bound
@@ -62,7 +74,7 @@ public struct Signature: Sendable {
   private func unknown(_ label: Name, _ function: String) -> Diagnostic {
     Diagnostic(
       .unknownLabel, "`\(function)` has no parameter `\(label.text)`", at: label.span,
-      help: Suggestion.didYouMean(label.text, among: labels) ?? "its signature is `\(function)\(text)`")
+      help: Suggestion.didYouMean(label.text, among: labels) ?? shown(function))
   }
 
   /// After the label of a parameter that counts by position too, it would not be clear which one comes next.
@@ -89,7 +101,7 @@ public struct Signature: Sendable {
         + "\(byLabel ? " without a label" : ""), not \(given)",
       at: site.argumentSpan(position),
       help: pairs[function].map { "element by element it is `\($0)(a, b)`; of a list, `\(function)([a, b])`" }
-        ?? "its signature is `\(function)\(text)`")
+        ?? shown(function))
   }
 }
 

@@ -25,7 +25,9 @@ extension Builtins {
     ) { arguments, _ in
       let x = try arguments.tensor("x")
       guard x.rank > 0, x.shape[0] > 1 else {
-        throw arguments.error("x", "`cov` needs two samples or more along axis 0", code: .wrongShape)
+        throw arguments.error(
+          "x", "`cov` needs two samples or more along axis 0", code: .wrongShape,
+          help: "samples are rows: n×k for n samples of k numbers")
       }
       let n = x.shape[0]
       let rows = try x.reshaped([n, x.count / n])
@@ -47,7 +49,12 @@ extension Builtins {
       extra: [.required("q", "a fraction from 0 to 1")]
     ) { x, axes, arguments in
       let q = try arguments.number("q")
-      guard q >= 0, q <= 1 else { throw arguments.error("q", "a fraction lies from 0 to 1") }
+      guard q >= 0, q <= 1 else {
+        throw arguments.error(
+          "q", "`q` of `quantile` is a fraction from 0 to 1, not \(Digits.short(q))",
+          help: q > 1 && q <= 100
+            ? "of a percentage: `quantile(x, \(Digits.short(q / 100)))`" : "0 is the smallest and 1 the largest")
+      }
       return try axes.apply(x) { try quantile(nonempty($0, arguments), q) }
     },
     Builtin(

@@ -107,7 +107,7 @@ extension ShapeChecker {
 
   /// What a function yields for these arguments, by looking at its body.
   private func inline(_ function: FunctionOutline, _ call: CallOutline, name: String?) throws -> Outline {
-    try inline(function, bound(function.signature, name ?? "lambda", call), call.site)
+    try inline(function, bound(function.signature, name ?? Signature.ofLambda, call), call.site)
   }
 
   func inline(_ function: FunctionOutline, _ arguments: [Outline?], _ site: CallSite) throws -> Outline {

@@ -72,7 +72,9 @@ enum PlotArguments {
     case .nothing:
       throw arguments.error(.missingArgument, "`plot` of a function needs a range", help: "write `plot f over 0..1`")
     default:
-      throw arguments.error("over", "`over` is a range such as 0..1, not \(ValueText.described(arguments["over"]))")
+      throw arguments.error(
+        "over", "`over` is a range such as 0..1, not \(ValueText.described(arguments["over"]))",
+        help: "write `over 0..\(arguments["over"].isScalar ? Digits.short(abs(arguments["over"].number ?? 1)) : "1")`")
     }
   }
 

@@ -13,6 +13,10 @@ enum Remedy {
   /// A suggestion about an argument of a built-in: what the parameter is, and where more is told.
   static func ofCall(_ diagnostic: Diagnostic, _ arguments: Arguments) -> String? {
     guard ofArguments.contains(diagnostic.code) else { return nil }
+    // What fails in a step is not about the command that takes it.
+    guard diagnostic.code != .samplerFailed || Library.builtin(arguments.function)?.family == .samplers else {
+      return nil
+    }
     let name = arguments.callee
     let place = diagnostic.span
     // A message about the inside of a function that was given is not about this call.
@@ -21,25 +25,30 @@ enum Remedy {
       guard let place, let span = arguments.site.span(of: index, in: arguments.signature), span.start == place.start,
         span.end == place.end
       else { continue }
-      return "`\(parameter.name)` is \(parameter.meaning); `help \(name)` has an example"
+      let meaning = parameter.meaning.prefix { $0 != ";" }
+      return "`\(parameter.name)` is \(meaning); `help \(name)` has an example"
     }
-    guard place == nil || place?.start == arguments.site.span.start else { return nil }
+    // So is one from the body of a function, which says where it was called.
+    guard !diagnostic.notes.contains(where: { $0.hasPrefix("in `") }) else { return nil }
     return "`help \(name)` shows what it takes, with an example"
   }
 
   /// The codes about what a function was given.
   private static let ofArguments: Set<DiagnosticCode> = [
-    .badArgument, .wrongType, .wrongShape, .needsOneElement, .missingArgument, .unequalElements, .matrixShapes,
+    .badArgument, .wrongType, .wrongShape, .needsOneElement, .samplerFailed, .missingArgument, .unequalElements,
+    .matrixShapes,
   ]
 
   /// About a matrix or operator, by what it lacks.
   private static func linearAlgebra(_ message: String) -> String {
     func has(_ text: String) -> Bool { message.contains(text) }
-    if has("eigenvalue 0 becomes") { return "`pinv(A)` leaves the null space out" }
-    if has("eigenvalue") {
-      return "add a multiple of the identity that makes A positive, as in `A + 0.1*I`; for a matrix `A + 0.1*eye(n)`"
+    if let match = message.firstMatch(of: /the eigenvalue (\S+) becomes/), let value = Double(match.1) {
+      return value == 0
+        ? "`pinv(A)` leaves the null space out"
+        : "add a multiple of the identity that makes it positive: `A + \(Digits.significant(1.1 * abs(value), 2))*I`"
     }
     if has("not symmetric") { return "the symmetric part is `(A + A')/2`" }
+    if has("negative eigenvalue") { return "`A @ A'` has a root for every matrix A" }
     if has("not positive definite") { return "add a multiple of the identity, as in `A + 0.01*eye(n)`" }
     if has("not finite") { return "find where with `isfinite(A)`" }
     return "`pinv(A)` exists for every matrix, and `svd(A)` shows the singular values"
@@ -52,6 +61,7 @@ enum Remedy {
     "E030": "bind it first, outside of functions: `name = …`; `who` lists what is bound",
     "E033": "the codes stand in front of the messages, as `E012` in `error[E012]`",
     "E042": "indices count from 0; -1 is the last one",
+    "E044": "an element is `x[0]`, a part `x[0:2]`, those that hold something `x[x > 0]`",
     "E046": "the axes count from 0; -1 is the last one",
     "E047": "`shape(x)` shows a tensor's shape",
     "E048": "pick one element: `x[0]`",

@@ -25,6 +25,9 @@ enum ShapeRemedy {
   /// What a built-in whose arguments do not fit wants of them.
   static func of(_ function: String, _ x: [Int], _ y: [Int], _ left: String, _ right: String) -> String {
     switch function {
+    case "psnr", "ssim":
+      equal(x, y, left, right) ?? "pictures of one shape are compared; a measurement gets that of x by `H†(y)`"
+    case "convert": "a prediction has the shape of x"
     case "wasserstein": "both hold events of one shape, one along the first axis each"
     case "coverage": "the draws have one axis more than the truth, the second one: truth n×…, draws n×k×…"
     case "broadcast": "only axes of length 1 are repeated, and new ones come in front"

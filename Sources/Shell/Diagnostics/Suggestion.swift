@@ -11,7 +11,9 @@ package enum Suggestion {
       var distance = editDistance(wanted, scalars)
       if distance > 1, name.lowercased() == candidate.lowercased() { distance = 1 }
       // A name of which not a letter is right was not meant.
-      guard distance <= limit, distance < max(wanted.count, scalars.count) else { continue }
+      guard distance <= limit,
+        distance < max(wanted.count, scalars.count) || name.lowercased() == candidate.lowercased()
+      else { continue }
       if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
       best = (candidate, distance)
     }

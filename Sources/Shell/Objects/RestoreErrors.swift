@@ -75,7 +75,7 @@ extension SamplerError: DiagnosticConvertible {
     switch self {
     case .unsolved(_, _, _, let help): Diagnostic(.noConvergence, description, help: help)
     case .invalid(_, let help):
-      Diagnostic(.samplerFailed, description, help: help ?? "`help` with the sampler's name tells what it takes")
+      Diagnostic(.samplerFailed, description, help: help)
     case .times: Diagnostic(.samplerFailed, description, help: "times fall, as in `start: 1, stop: 0.001`, `steps: 5`")
     case .explicitFromNoise:
       Diagnostic(.samplerFailed, description, help: "`lambda: 0`, or a start below the path's end")

@@ -117,10 +117,12 @@ enum ValueText {
 
   static func operand(_ shape: String, _ origin: Origin?, at span: Span) -> String {
     guard let origin else { return shape }
-    if let given = origin.given { return "\(origin.name): \(shape)" + Self.given(given, at: span) }
-    guard let bound = origin.bound else { return "\(origin.name): \(shape)" }
+    // A problem's summary begins with the word already.
+    let named = shape.hasPrefix(origin.name + ": ") ? shape : "\(origin.name): \(shape)"
+    if let given = origin.given { return named + Self.given(given, at: span) }
+    guard let bound = origin.bound else { return named }
     let isElsewhere = bound.source.name != span.source.name
-    if !isElsewhere, bound.line == span.line { return "\(origin.name): \(shape)" }
-    return "\(origin.name): \(shape), from line \(bound.line)" + (isElsewhere ? " of \(bound.source.name)" : "")
+    if !isElsewhere, bound.line == span.line { return named }
+    return "\(named), from line \(bound.line)" + (isElsewhere ? " of \(bound.source.name)" : "")
   }
 }

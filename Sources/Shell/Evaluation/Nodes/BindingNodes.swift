@@ -46,7 +46,13 @@ final class BindNode: Node, @unchecked Sendable {
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try self.value.evaluate(frame)
     if case .nothing = value {
-      throw Diagnostic(.wrongType, "there is no value to bind", at: self.value.span, "yields nothing")
+
+      throw Diagnostic(
+        .wrongType, "there is no value to bind", at: self.value.span, "yields nothing",
+        help: self.value is ConditionalNode
+          ? "without `else` there may be nothing: add `else { … }`"
+          : "what prints or draws yields no value; bind what it shows")
+
     }
     slot.store(value, frame, binder)
     return value

@@ -89,6 +89,14 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
     return .nothing
   }
 
+  /// Whether both are of a kind that `==` is for.
+  private func tensorless(_ a: Value, _ b: Value) -> Bool {
+    switch (a, b) {
+    case (.string, .string), (.tuple, .tuple), (.record, .record): true
+    default: false
+    }
+  }
+
   private var standard: Double { operation == .approximately ? Closeness.standard : 0 }
 
   /// Values that are no tensors are equal or not.
@@ -101,7 +109,7 @@ final class ComparisonCheckNode: Node, @unchecked Sendable {
       }
       throw Diagnostic(
         .cannotCheck, "`\(operation.rawValue)` cannot compare \(a.kind) and \(b.kind)", diagnostic.labels,
-        help: diagnostic.help ?? "`==` compares other things than numbers")
+        help: tensorless(a, b) ? "strings, tuples and records are compared with `==`" : diagnostic.help)
     }
     do {
       if try Equality.areEqual(a, b) == (operation == .equal) { return .nothing }

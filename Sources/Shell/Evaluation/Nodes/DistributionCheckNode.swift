@@ -34,7 +34,7 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
     guard let draws = try value.tensor()?.untraced, draws.rank > 0 else {
       throw Diagnostic(
         .cannotCheck, "samples are a tensor with a leading axis for them, not \(ValueText.described(value))",
-        at: samples.span)
+        at: samples.span, help: "draw some: `check g.sample(1000) ~ q within 4 se`")
     }
     let mean = try moment("mean", target, frame)
     let covariance = try moment("covariance", target, frame)

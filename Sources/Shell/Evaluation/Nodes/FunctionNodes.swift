@@ -60,7 +60,7 @@ final class UserCode: @unchecked Sendable {
     if !site.hasLabels, arguments.count == parameterCount {
       for index in 0..<parameterCount { frame.slots[index] = arguments[index] }
     } else {
-      let bound = try signature.bind(arguments, site, function: name ?? "lambda")
+      let bound = try signature.bind(arguments, site, function: name ?? Signature.ofLambda)
       for index in 0..<parameterCount { frame.slots[index] = bound[index] }
     }
     return frame

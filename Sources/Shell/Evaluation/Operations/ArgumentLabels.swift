@@ -26,12 +26,17 @@ enum ArgumentLabels {
     if isSame(span, site.span) {
       let labels = arguments.indices.compactMap { position -> Diagnostic.Label? in
         let argument = arguments[position]
-        guard isShaped(argument.1) || (!isOfShapes && argument.0.origin(frame) != nil) else { return nil }
+        guard isShaped(argument.1) || (!isOfShapes && argument.0.origin(frame) != nil && isShown(argument.1)) else {
+          return nil
+        }
         return .init(argument.0.span, text(argument, site.parameter(position, of: callee?.1), frame))
       }
       var own = ""
       if let callee, case .object = callee.1 { own = text(callee, nil, frame) }
-      guard !labels.isEmpty || !own.isEmpty else { return diagnostic }
+      // One literal says no more than the line that is quoted.
+      guard
+        labels.count > 1 || !own.isEmpty || arguments.contains(where: { $0.0.origin(frame) != nil && isShown($0.1) })
+      else { return diagnostic }
       copy.labels = [.init(site.calleeSpan, own)] + labels
       return copy
     }
@@ -40,7 +45,9 @@ enum ArgumentLabels {
       let argument = arguments[position]
       let label = text(argument, site.parameter(position, of: callee?.1), frame)
       if position == at {
-        if isOfShapes || argument.0.origin(frame) != nil { copy.labels[0] = .init(span, label) }
+        if isShown(argument.1), argument.0.origin(frame) != nil || (isOfShapes && isShaped(argument.1)) {
+          copy.labels[0] = .init(span, label)
+        }
       } else if isShaped(argument.1), isOfShapes || (diagnostic.code == .wrongShape && isObject(argument.1)) {
         copy.labels.append(.init(argument.0.span, label))
       }
@@ -51,6 +58,9 @@ enum ArgumentLabels {
   private static func isSame(_ a: Span, _ b: Span) -> Bool {
     a.source === b.source && a.start == b.start && a.end == b.end
   }
+
+  /// Functions are not told apart by what a label could say.
+  private static func isShown(_ value: Value) -> Bool { if case .function = value { false } else { true } }
 
   private static func isObject(_ value: Value) -> Bool { if case .object = value { true } else { false } }
 
@@ -63,7 +73,7 @@ enum ArgumentLabels {
     let (node, value) = operand
     var shown = ValueText.shape(value)
     switch value {
-    case .number, .string: shown = ValueText.quoted(value)
+    case .number, .string, .range: shown = ValueText.quoted(value)
     case .tensor(let tensor) where tensor.rank == 0 || (tensor.rank == 1 && tensor.count <= 6):
       if tensor.rank == 0 || parameter.map(told.contains) == true { shown = ValueText.quoted(value) }
     default: break

@@ -1,10 +1,14 @@
 import Numerics
+import Restore
 
 /// An error from within a built-in in the words of its call: its name for that of the operation which failed, the
 /// argument at fault, and a fix.
 enum CallFailure {
   static func explained(_ error: any Error, _ arguments: Arguments) -> Diagnostic {
     var diagnostic = diagnostic(error, arguments)
+    if diagnostic.labels.isEmpty, let place = place(of: error, diagnostic, arguments) {
+      diagnostic.labels = [.init(place)]
+    }
     if diagnostic.help == nil { diagnostic.help = Remedy.ofCall(diagnostic, arguments) }
     return diagnostic
   }
@@ -29,12 +33,34 @@ enum CallFailure {
       }
     case TensorError.shape("item", let shape, _): return notOne(shape, arguments)
     case TensorError.shape(let operation, let shape, let reason) where operation != "allocate":
-      return arguments.error(.wrongShape, "`\(name)` does not take the shape \(Shape.text(shape)): \(reason)")
+      return arguments.error(
+        .wrongShape, "`\(name)` does not take the shape \(Shape.text(shape)): \(reason)",
+        help: arguments.function == "ssim" ? "`psnr(a, b)` compares pictures of any size" : nil)
     case TensorError.linearAlgebra(let operation, let reason):
       return Diagnostic.from(TensorError.linearAlgebra(operation: spoken(operation), reason: reason))
     case TensorError.argument(let operation, let reason):
       return Diagnostic.from(TensorError.argument(operation: spoken(operation), reason: reason))
     default: return Diagnostic.from(error)
+    }
+  }
+
+  /// The argument that an error of a library is about, where that is plain: a time by its value, a number whose name the
+  /// message begins with, and the only argument there is.
+  private static func place(of error: any Error, _ diagnostic: Diagnostic, _ arguments: Arguments) -> Span? {
+    let (signature, site) = (arguments.signature, arguments.site)
+    func span(_ matches: (Parameter) -> Bool) -> Span? {
+      signature.parameters.indices.first {
+        matches(signature.parameters[$0]) && arguments.has(signature.parameters[$0].name)
+      }
+      .flatMap { site.span(of: $0, in: signature) }
+    }
+    switch error {
+    case PathError.outside(let t, _, _):
+      return span { arguments[$0.name].isScalar && arguments[$0.name].number == t }
+    case is SamplerError: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
+    case OperatorError.invalid, PriorError.invalid, PathError.invalid:
+      return site.count == 1 && site.argumentSpan(0).start != site.span.start ? site.argumentSpan(0) : nil
+    default: return nil
     }
   }
 
@@ -82,11 +108,11 @@ extension Arguments {
 
   /// The diagnostic for a tensor where a number belongs.
   func notOneNumber(_ name: String, _ shape: [Int]) -> Diagnostic {
-    let first = text(name).map { text in
-      shape.contains(0) ? nil : "pick one element: `\(text)[\(shape.map { _ in "0" }.joined(separator: ", "))]`"
-    }
+    let isName = text(name).map { $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } } ?? false
+    let places = shape.map { _ in "0" }.joined(separator: ", ")
+    let help = isName && !shape.contains(0) ? "pick one element: `\(text(name) ?? name)[\(places)]`" : "give one number"
     return error(
       name, "`\(name)` of `\(callee)` is one number, not a tensor of shape \(Shape.text(shape))",
-      code: .needsOneElement, help: first ?? nil)
+      code: .needsOneElement, help: help)
   }
 }

@@ -53,7 +53,7 @@ enum Indexing {
         guard let part = try value.tensor() else {
           throw Diagnostic(
             .wrongType, "the elements of a tensor are numbers, not \(ValueText.described(value))",
-            at: place.value?.span ?? place.span)
+            at: place.value?.span ?? place.span, help: "a tuple holds anything: `(1, \"a\")`")
         }
         return .from(try TensorSelection(tensor.shape, selections, place, frame).replace(tensor, part))
       default: break

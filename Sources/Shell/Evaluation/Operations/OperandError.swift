@@ -25,8 +25,16 @@ enum OperandError {
     default:
       var diagnostic = Diagnostic.from(error)
       diagnostic.labels = labels(operands, frame)
-      if diagnostic.code == .operatorShape, operatorOf(operands.a) != nil, operatorOf(operands.b) != nil {
+      if diagnostic.code == .operatorShape, let a = operatorOf(operands.a)?.known, let b = operatorOf(operands.b)?.known
+      {
+        diagnostic.message =
+          "the right operator gives \(Shape.text(b.range)), and the left one takes \(Shape.text(a.domain))"
         diagnostic.help = "`A * B` applies B first, so B gives what A takes"
+      }
+      if operands.operation == .power, diagnostic.code == .notSolvable,
+        let colon = diagnostic.message.firstIndex(of: ":")
+      {
+        diagnostic.message = "`\(operands.span.text)`" + diagnostic.message[colon...]
       }
       return diagnostic
     }
@@ -107,9 +115,16 @@ enum OperandError {
     case (_, _, .table(let table)): return fieldHelp(operands.right, table.names)
     case (.matrixProduct, .object, _), (.matrixProduct, _, .object): return "operators apply and compose with `*`"
     case (_, .object(let object), _) where !(object is OperatorObject):
-      return objectHelp(operands.left, object)
+      return operands.operation.isComparison
+        ? comparisonHelp(operands.left) : Remedy.ofObject(object, operands.left.span.text)
     case (_, _, .object(let object)) where !(object is OperatorObject):
-      return objectHelp(operands.right, object)
+      return operands.operation.isComparison
+        ? comparisonHelp(operands.right) : Remedy.ofObject(object, operands.right.span.text)
+    case (.add, .object, .number), (.subtract, .object, .number):
+      return "a multiple of the identity is `\(operands.right.span.text)*I`"
+    case (.add, .number, .object), (.subtract, .number, .object):
+      return "a multiple of the identity is `\(operands.left.span.text)*I`"
+    case (.divide, .object, .object): return "write `\(operands.left.span.text) * inv(\(operands.right.span.text))`"
     case (.add, .object, .tensor), (.subtract, .object, .tensor): return operatorHelp(operands.right)
     case (.add, .tensor, .object), (.subtract, .tensor, .object): return operatorHelp(operands.left)
     default: return "`help \(operands.operation.rawValue)` tells what `\(operands.operation.rawValue)` takes"
@@ -120,17 +135,8 @@ enum OperandError {
     "calculate with what it holds: `\(node.span.text).\(names.first ?? "name")`"
   }
 
-  /// What of an object numbers can be calculated with.
-  private static func objectHelp(_ node: Node, _ object: any ShellObject) -> String {
-    let text = node.span.text
-    switch object {
-    case is WalkObject: return "calculate with its state `\(text).x` or its estimate `\(text).x0`"
-    case is PriorObject, is PosteriorObject: return "calculate with draws from it: `\(text).sample(100)`"
-    case is PathObject: return "calculate with its functions: `\(text).mu(t)`, `\(text).sigma(t)`"
-    case is ProblemObject: return "calculate with its parts: `\(text).y`, `\(text).H`"
-    case is NonlinearOperatorObject: return "apply it first: `\(text)(x)`"
-    default: return "`help \(text)` shows what \(ValueText.described(.object(object))) holds"
-    }
+  private static func comparisonHelp(_ node: Node) -> String {
+    "compare what it holds: `help \(node.span.text)` lists its fields"
   }
 
   private static func operatorHelp(_ node: Node) -> String {

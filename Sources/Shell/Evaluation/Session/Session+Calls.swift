@@ -13,7 +13,8 @@ extension Session {
     let value = try call(callee, arguments.map(Value.from))
     guard let tensor = try value.tensor() else {
       throw Diagnostic(
-        .wrongType, "the function given to \(purpose) returned \(ValueText.described(value)), not a number or a tensor")
+        .wrongType, "the function given to \(purpose) returned \(ValueText.described(value)), not a number or a tensor",
+        help: "its last value is what it returns")
     }
     return tensor
   }
