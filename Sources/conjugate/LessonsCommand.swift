@@ -27,55 +27,85 @@ enum LessonsCommand {
     return DocumentFinder.files([tutorials]).found.filter { $0.hasSuffix(".md") }
   }
 
-  /// Reads a lesson by its number or a part of its name, or lists all.
+  private static func name(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+  }
+
+  private static func title(of path: String) -> String {
+    (try? FileBytes.read(path)).flatMap { LessonReading.title(String(decoding: $0, as: UTF8.self)) } ?? name(of: path)
+  }
+
+  /// Reads a lesson by its number or a part of its name or title, or lists all.
   static func read(_ arguments: [String]) -> Int32 {
     let lessons = self.lessons
     guard let wanted = arguments.first, arguments.count == 1 else {
       if arguments.count > 1 { return Program.wrong("lesson takes one number") }
-      for path in lessons { Output.text(URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + "\n") }
+      list(lessons)
       return 0
     }
     let match = lessons.first { path in
-      let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-      let number = name.prefix { $0.isNumber }
-      return Int(number) == Int(wanted) && Int(wanted) != nil || name.contains(wanted) && Int(wanted) == nil
+      let name = name(of: path)
+      guard let number = Int(wanted) else {
+        return name.contains(wanted.lowercased()) || title(of: path).lowercased().contains(wanted.lowercased())
+      }
+      return Int(name.prefix { $0.isNumber }) == number
     }
-    guard let path = match ?? (FileManager.default.fileExists(atPath: wanted) ? wanted : nil) else {
+    guard let path = FileManager.default.fileExists(atPath: wanted) ? wanted : match else {
       Output.error("conjugate: there is no lesson \(wanted); `conjugate lesson` lists them\n")
       return 1
     }
-    return read(path)
+    return read(path, name: wanted)
   }
 
-  private static func read(_ path: String) -> Int32 {
+  private static func list(_ lessons: [String]) {
+    for path in lessons {
+      let number = name(of: path).prefix { $0.isNumber }.drop { $0 == "0" }
+      Output.text(DisplayWidth.pad(String(number), to: 2, right: true) + "  " + title(of: path) + "\n")
+    }
+    if Output.isTerminal && !lessons.isEmpty { Output.text("\n`conjugate lesson 1` reads the first.\n") }
+  }
+
+  private static func read(_ path: String, name wanted: String) -> Int32 {
     do {
       let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
-      let reading = LessonReading(text, path: path, color: Output.hasColor)
+      let width: @Sendable () -> Int = { Output.columns }
+      let reading = LessonReading(text, path: path, color: Output.hasColor, columns: Output.isTerminal ? width : nil)
       for problem in reading.problems { Output.error("conjugate: \(path): \(problem)\n") }
-      let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-      let host = TerminalHost(name: name, folder: NSTemporaryDirectory() + "conjugate-lesson")
-      let holds = reading.run { _ in
-        let session = Session(host: host)
-        session.files = FileAccess(base: reading.folder, onlyFolder: reading.folder + "/figures")
-        return session
-      } print: { text in
-        if !text.isEmpty { Output.text(text + "\n") }
-      } report: { diagnostic, isExpected in
-        host.clear()
-        // A message that belongs to the lesson is part of its text.
-        if isExpected {
-          Output.text(Renderer(color: Output.hasColor).render(diagnostic) + "\n")
-        } else {
-          Output.error(diagnostic)
-        }
-      }
-      guard holds && reading.problems.isEmpty else { return 1 }
-      Output.text("Every cell ran and every check held.\n")
-      return 0
+      let folder = TemporaryPictures()
+      let transcript = Output.isConversation ? Transcript() : nil
+      let host = TerminalHost(name: name(of: path), transcript: transcript) { try folder.path() }
+      let status =
+        Output.isConversation
+        ? MainActor.assumeIsolated { LessonStepper(reading, name: wanted, host: host).run() } : run(reading, host)
+      return reading.problems.isEmpty ? status : 1
     } catch {
       Output.error("conjugate: \(error)\n")
       return 1
     }
+  }
+
+  /// Runs all of a lesson from its first to its last cell.
+  private static func run(_ reading: LessonReading, _ host: TerminalHost) -> Int32 {
+    let outcome = reading.run { _ in
+      let session = Session(host: host)
+      session.files = FileAccess(base: reading.folder, onlyFolder: reading.folder + "/figures")
+      return session
+    } print: { text in
+      if !text.isEmpty { Output.text(text + "\n") }
+    } report: { diagnostic, isExpected in
+      host.clear()
+      // A message that belongs to the lesson is part of its text.
+      if isExpected {
+        Output.text(Renderer(color: Output.hasColor).render(diagnostic) + "\n")
+      } else {
+        Output.error(diagnostic)
+      }
+    }
+    host.clear()
+    // A picture that could not be written has been told, and was not shown.
+    guard outcome.faults.isEmpty, reading.problems.isEmpty, !host.hasLost.load(ordering: .relaxed) else { return 1 }
+    Output.text("Every cell ran and every check held.\n")
+    return 0
   }
 
   /// Lists displayed equations without a check.

@@ -1,4 +1,5 @@
 import Foundation
+import Restore
 import Shell
 
 /// The two streams, and what may be written to them.
@@ -51,9 +52,27 @@ enum Output {
   }
 
   /// The characters in a line of the terminal.
-  static var columns: Int {
+  static var columns: Int { columns(of: STDOUT_FILENO) }
+  static var errorColumns: Int { columns(of: STDERR_FILENO) }
+
+  private static func columns(of file: Int32) -> Int {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+
+  /// Whether somebody sits at both ends who can be asked.
+  static let isConversation =
+    isTerminal && isatty(STDIN_FILENO) == 1 && (environment["CI"] ?? "").isEmpty
+
+  /// A new folder of the user's own for files that nobody has named a place for, under `$TMPDIR`.
+  /// - Throws: ``ImageError/system(path:action:reason:)`` with the system's reason.
+  static func temporaryFolder() throws -> String {
+    let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    var name = Array((base + "/conjugate-lesson-XXXXXX").utf8CString)
+    guard mkdtemp(&name) != nil else {
+      throw ImageError.system(path: base, action: "write", reason: String(cString: strerror(errno)))
+    }
+    return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -9,7 +9,8 @@ enum Program {
   static let usage = """
     usage: conjugate                          the prompt
            conjugate FILE.cj…                 run scripts, one after the other in one session
-           conjugate lesson [NUMBER]          read a lesson and run it; without a number, list them
+           conjugate lesson [NUMBER]          read a lesson, cell by cell where it is a terminal (Enter runs a
+                                              cell, p opens a prompt in the middle); without a number, list them
            conjugate replay PATH…             run documents and scripts as tests
                --promote                        rewrite what they show instead of comparing
                --junit FILE                     write the results as JUnit's XML too
@@ -37,6 +38,10 @@ enum Program {
       return isatty(STDIN_FILENO) == 1 ? MainActor.assumeIsolated { Prompt().run() } : Scripts.runInput()
     }
     let rest = Array(arguments.dropFirst())
+    if rest == ["--help"] || rest == ["-h"], commands.contains(first) {
+      Output.text((first == "train" ? Train.usage : usage) + "\n")
+      return 0
+    }
     switch first {
     case "--version", "-V", "version":
       Output.text("conjugate \(version)\n")
@@ -58,12 +63,18 @@ enum Program {
     if first.hasPrefix("-") { return wrong("there is no option \(first)") }
     // A misspelt command is not a file.
     if !first.contains("."), !first.contains("/"), !FileManager.default.fileExists(atPath: first) {
-      let names = ["replay", "lessons", "lesson", "train", "reference"]
-      let near = Suggestion.didYouMean(first, among: names).map { "; \($0)" } ?? ""
+      let near = Suggestion.didYouMean(first, among: commands).map { "; \($0)" } ?? ""
       return wrong("there is no command and no file \(first)\(near)")
+    }
+    if let page = arguments.first(where: { $0.hasSuffix(".md") }), FileManager.default.fileExists(atPath: page) {
+      return wrong(
+        "\(page) is a document, not a script: `conjugate lesson \(page)` reads it and runs its cells, "
+          + "`conjugate replay \(page)` compares what they print")
     }
     return Scripts.run(arguments)
   }
+
+  private static let commands = ["replay", "lessons", "lesson", "train", "reference"]
 
   /// Says what is wrong with the command line.
   static func wrong(_ message: String) -> Int32 {

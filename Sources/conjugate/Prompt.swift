@@ -13,32 +13,50 @@ final class Prompt {
   private let host: TerminalHost
   private let history: HistoryFile?
   private var lastEntry = ""
+  /// The lesson that was asked for, to be read outside of readline's callback.
+  private var lesson: [String]?
   private var isDone = false
   private var status: Int32 = 0
   /// The signal that ends the prompt.
   private var fatal: Int32?
   private var savedModes = termios()
 
-  init() {
+  convenience init() {
     let transcript = Transcript()
-    host = TerminalHost(name: "conjugate", transcript: transcript)
+    let host = TerminalHost(name: "conjugate", transcript: transcript)
     let session = Session(host: host)
     session.transcript = transcript
+    self.init(session: session, host: host)
+  }
+
+  /// A prompt on a session that something else has begun.
+  init(session: Session, host: TerminalHost) {
+    self.host = host
     interaction = Interaction(session: session)
     completer = Completer(session: session)
     history = HistoryFile.standardPath(environment: ProcessInfo.processInfo.environment).map { HistoryFile(path: $0) }
   }
 
-  /// Runs until the user leaves.
-  func run() -> Int32 {
+  /// Runs until the user leaves; again after that where it is asked to.
+  func run(greeting: String = "Conjugate \(Program.version). `help` explains, Tab completes, Ctrl-D leaves.") -> Int32 {
+    let outer = Prompt.current
+    defer { Prompt.current = outer }
     Prompt.current = self
+    (isDone, status) = (false, 0)
     tcgetattr(STDIN_FILENO, &savedModes)
     prepareReadline()
     Signals.interrupts(interaction.session.interrupt)
-    Output.text(
-      "Conjugate \(Program.version). `help` explains, Tab completes, Ctrl-D leaves.\n")
+    Output.text(greeting + "\n")
     install()
-    while !isDone { wait() }
+    while !isDone {
+      wait()
+      if let wanted = lesson {
+        lesson = nil
+        _ = LessonsCommand.read(wanted)
+        Signals.interrupts(interaction.session.interrupt)
+        install()
+      }
+    }
     rl_callback_handler_remove()
     // With the terminal as it was, the process ends by the signal, as its parent expects.
     if let fatal { Signals.end(by: fatal) }
@@ -102,10 +120,12 @@ final class Prompt {
   }
 
   private func received(_ line: UnsafeMutablePointer<CChar>?) {
+    // Readline never takes back that it saw Ctrl-D, and would go on to end every line twice.
+    rl_eof_found = 0
     // The terminal is given back while a program runs, and its signals with it.
     rl_callback_handler_remove()
     for number in [SIGTSTP] + Signals.deadly { Signals.release(number) }
-    defer { if !isDone { install() } }
+    defer { if !isDone && lesson == nil { install() } }
     guard let line else {
       Output.text("\n")
       if interaction.pending.isEmpty { isDone = true } else { interaction.cancel() }
@@ -131,6 +151,7 @@ final class Prompt {
       if diagnostic.code == .interrupted { Output.error("\n") }
       Output.error(diagnostic)
     case .shell(let command): _ = system(command)
+    case .lesson(let words): lesson = words
     case .leave: isDone = true
     }
   }
@@ -145,7 +166,11 @@ final class Prompt {
 
   // MARK: Readline
 
+  private static var isPrepared = false
+
   private func prepareReadline() {
+    guard !Prompt.isPrepared else { return }
+    Prompt.isPrepared = true
     setlocale(LC_ALL, "")
     if String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
     rl_readline_name = UnsafePointer(strdup("conjugate"))

@@ -53,6 +53,11 @@ enum HelpTopics {
       "check a ≈ b within 1e-9: the absolute tolerance; with `relative`, relative to the largest value; with `se`, in standard errors"
     ),
     ("relative", "see `help within`"), ("se", "see `help within`"),
+    (
+      "lesson",
+      "lesson 3 reads the third lesson and comes back here (in a terminal: `conjugate lesson 3`); lesson lists all"
+    ),
+    ("lessons", "see `help lesson`"),
     ("over", "plot f, g over 0..1: the range of a plot of functions"),
   ]
 

@@ -81,10 +81,14 @@ extension Builtins {
 
   /// Takes steps one by one, so that an interrupt finds the walk between two of them.
   private static func advance(_ walk: Walk, _ count: Int, _ session: Session) throws {
+    func tell(_ done: Int) {
+      session.host.emit(.progress(Progress(label: walk.sampler.name, done: done, total: count)))
+    }
+    if count > 0 { tell(0) }
     for i in 0..<max(count, 0) {
       try session.checkInterrupt()
       try walk.step()
-      if count > 1 { session.host.emit(.progress(Progress(label: walk.sampler.name, done: i + 1, total: count))) }
+      tell(i + 1)
     }
   }
 

@@ -8,7 +8,7 @@ enum ExplainCode {
     guard let page = page(id) else {
       throw arguments.error("code", "there is no code \(id)", code: .unknownCode, help: nearest(to: id))
     }
-    session.print(page)
+    session.print(session.host.columns.map { TextWrap.page(page, width: $0) } ?? page)
     return .nothing
   }
 

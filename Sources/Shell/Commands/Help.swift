@@ -5,10 +5,13 @@ extension Builtin {
     equation: "help NAME", source: "conjugate", example: "help randn"
   ) { arguments, session in
     let topics = arguments.rest("names")
-    if topics.isEmpty { session.print(HelpText.overview()) }
+    func show(_ page: String) {
+      session.print(session.host.columns.map { TextWrap.page(page, width: $0) } ?? page)
+    }
+    if topics.isEmpty { show(HelpText.overview()) }
     for (index, topic) in topics.enumerated() {
       guard case .string(let name) = topic else {
-        session.print(HelpText.page(of: topic))
+        show(HelpText.page(of: topic))
         continue
       }
       guard let page = HelpText.page(name, session) else {
@@ -21,7 +24,7 @@ extension Builtin {
           .unknownTopic, "there is no help on `\(name)`", at: arguments.site.argumentSpan(index),
           help: Suggestion.didYouMean(name, among: HelpText.topics(session)) ?? "`help` alone lists all topics")
       }
-      session.print(page)
+      show(page)
     }
     return .nothing
   }

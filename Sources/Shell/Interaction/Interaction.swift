@@ -8,6 +8,8 @@ public final class Interaction {
     case failed(Diagnostic)
     /// `!command`, for the prompt to run.
     case shell(String)
+    /// `lesson 8`, for the prompt to read; without a word, to list them.
+    case lesson([String])
     /// `exit` or `quit`.
     case leave
   }
@@ -66,6 +68,10 @@ public final class Interaction {
     if trimmed.isEmpty { return .done }
     if trimmed.hasPrefix("!") { return .shell(String(trimmed.dropFirst()).trimmingWhitespace) }
     if (trimmed == "exit" || trimmed == "quit") && session.value(trimmed) == nil { return .leave }
+    let words = trimmed.split(separator: " ").map(String.init)
+    if words[0] == "lesson", words.count <= 2, session.value("lesson") == nil, words.allSatisfy(Interaction.isPlain) {
+      return .lesson(Array(words.dropFirst()))
+    }
     let isHelp = trimmed.hasPrefix("?") || trimmed.hasSuffix("?") && Characters.isName(String(trimmed.dropLast()))
     let code = isHelp ? "help " + trimmed.filter { $0 != "?" }.trimmingWhitespace : entry
     let source = SourceText(code, name: "prompt", firstLine: line)
@@ -100,6 +106,11 @@ public final class Interaction {
       }
       return .failed(diagnostic)
     }
+  }
+
+  /// Letters, digits and hyphens, as the names of lessons have them, and not the start of an expression.
+  private static func isPlain(_ word: String) -> Bool {
+    word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } && word != "-"
   }
 
   /// Of an entry of several lines that does not parse nothing runs, which the message says with the line.

@@ -167,6 +167,17 @@ import Testing
     #expect(result.output.components(separatedBy: "42").count == 2, "the page's own output is not shown too")
     _ = try script("```conjugate\ncheck 1 == 2\n```\n", "two.md")
     #expect(try run(["lesson", "two.md"]).status == 1)
+    #expect(try run(["lesson", "--help"]).output.hasPrefix("usage:"))
+    let script = try run(["one.md"])
+    #expect(script.status == 2 && script.errors.contains("`conjugate lesson one.md`"))
+  }
+
+  @Test func aLessonsPicturesGoToAFolderOfItsOwn() throws {
+    _ = try script("```conjugate\nshow zeros(1, 4, 4), title: \"grey\"\n```\n", "one.md")
+    let result = try run(["lesson", "one.md"], shell: "export TMPDIR=\"$PWD\"")
+    #expect(result.status == 0 && result.output.contains("\(folder)/conjugate-lesson-"), "\(result)")
+    let lost = try run(["lesson", "one.md"], shell: "export TMPDIR=\"$PWD/none\"")
+    #expect(lost.status == 1 && lost.errors.contains("error[E098]") && !lost.output.contains("Every cell ran"))
   }
 
   @Test func everythingTogetherIsHeldAgainstTheMemoryBudget() throws {

@@ -26,4 +26,10 @@ public struct Progress: Sendable {
 /// Takes the output of a session, on the thread that runs it.
 public protocol Host: AnyObject, Sendable {
   func emit(_ event: Event)
+  /// The width that text has to keep to, where it is read in a terminal.
+  var columns: Int? { get }
+}
+
+extension Host {
+  public var columns: Int? { nil }
 }
