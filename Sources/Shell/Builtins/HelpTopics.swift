@@ -25,7 +25,9 @@ enum HelpTopics {
     (">", "elementwise comparison, 0 or 1"), (">=", "elementwise comparison, 0 or 1; also ≥"),
     ("~=", "≈: equal up to 1e-9 of the largest value, or the tolerance that follows `within` in a check"),
     (
-      "~", "in a check, whether samples have the means and covariances of a distribution: check samples ~ q within 4 se"
+      "~",
+      "in a check, whether samples have the means and covariances of a distribution: check samples ~ q within 4 se; the "
+        + "worst of many counts as what is as rare alone"
     ),
     ("->", "a lambda: x -> x^2, (x, t) -> x*t; its body runs to the next , ) ] or the line's end"),
     ("=", "binds a name (x = 3), a part (x[0] = 3), several ((U, S, V) = svd(A)) or a function (f(x, k: 2) = x^k)"),
