@@ -34,6 +34,9 @@ enum Program {
       }
       (MemoryBudget.bytes, MemoryBudget.total) = (size, size)
     }
+    if let fault = PictureProtocol.fault(in: ProcessInfo.processInfo.environment) {
+      Output.error("conjugate: \(fault)\n")
+    }
     guard let first = arguments.first else {
       return isatty(STDIN_FILENO) == 1 ? MainActor.assumeIsolated { Prompt().run() } : Scripts.runInput()
     }

@@ -28,7 +28,7 @@ final class ProgressBar: Sendable {
       }
       state.progress = progress
       let now = ContinuousClock.now
-      guard let old, old.label == progress.label, progress.done > 0 else {
+      guard let old, old.label == progress.label, progress.reached > 0 else {
         state.start = now
         state.number += 1
         return state.number
@@ -87,11 +87,12 @@ final class ProgressBar: Sendable {
   private static func line(_ progress: Shell.Progress, elapsed: Double, columns: Int) -> String {
     let total = max(progress.total, 1)
     let count = "\(progress.done)/\(total)"
-    let left = elapsed * Double(total - progress.done) / Double(max(progress.done, 1))
+    let left = elapsed * (Double(total) / max(progress.reached, .leastNormalMagnitude) - 1)
     let time = String(
-      format: progress.done > 0 ? "  %.0f s left" : "  after %.0f s", progress.done > 0 ? left.rounded(.up) : elapsed)
+      format: progress.reached > 0 ? "  %.0f s left" : "  after %.0f s",
+      progress.reached > 0 ? left.rounded(.up) : elapsed)
     func bar(_ width: Int) -> String {
-      let filled = min(width, width * progress.done / total)
+      let filled = min(width, Int(Double(width) * progress.reached / Double(total)))
       return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     }
     let room = columns - 1 - DisplayWidth.of(progress.label) - 2 - count.count

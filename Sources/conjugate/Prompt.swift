@@ -133,16 +133,15 @@ final class Prompt {
     }
     let text = String(cString: line)
     free(line)
-    guard interaction.read(text) else { return }
-    remember(interaction.entry)
-    run(interaction)
+    interaction.session.interrupt.lower()
+    interaction.enter(text, willRun: { remember($0) }, didRun: { show($0) })
     _ = Signals.pending()
     interaction.session.interrupt.lower()
   }
 
-  private func run(_ interaction: Interaction) {
-    interaction.session.interrupt.lower()
-    let reply = interaction.run()
+  /// Shows what came of an entry.
+  /// - Returns: whether those that were pasted with it are to run.
+  private func show(_ reply: Interaction.Reply) -> Bool {
     host.clear()
     switch reply {
     case .more, .done: break
@@ -150,10 +149,16 @@ final class Prompt {
       // The terminal has echoed ^C.
       if diagnostic.code == .interrupted { Output.error("\n") }
       Output.error(diagnostic)
-    case .shell(let command): _ = system(command)
-    case .lesson(let words): lesson = words
-    case .leave: isDone = true
+      return diagnostic.code != .interrupted
+    case .shell(let command): Prompt.locale.asGiven { _ = system(command) }
+    case .lesson(let words):
+      lesson = words
+      return false
+    case .leave:
+      isDone = true
+      return false
     }
+    return true
   }
 
   /// Keeps an entry before it runs, so that nothing that happens then can lose it.
@@ -167,12 +172,12 @@ final class Prompt {
   // MARK: Readline
 
   private static var isPrepared = false
+  private static var locale = TerminalLocale()
 
   private func prepareReadline() {
     guard !Prompt.isPrepared else { return }
     Prompt.isPrepared = true
-    setlocale(LC_ALL, "")
-    if String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
+    Prompt.locale.prepare()
     rl_readline_name = UnsafePointer(strdup("conjugate"))
     rl_catch_signals = 0
     rl_catch_sigwinch = 0
@@ -196,9 +201,8 @@ final class Prompt {
     let point = Int(rl_point)
     let before = line.utf8.prefix(point)
     let lineStart = before.lastIndex(of: 0x0A).map { before.index(after: $0) } ?? before.startIndex
-    if before[lineStart...].allSatisfy({ $0 == 0x20 || $0 == 0x09 }),
-      !before.isEmpty || !interaction.pending.isEmpty
-    {
+    // Indentation, be it typed or part of a paste that the terminal does not mark as one.
+    if before[lineStart...].allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
       rl_insert_text("  ")
       return
     }

@@ -10,49 +10,76 @@ enum Scripts {
   static func run(_ paths: [String]) -> Int32 {
     var session: Session?
     for path in paths {
+      let isStream = isStream(path)
       let text: String
       do {
-        guard let decoded = String(bytes: try FileBytes.read(path), encoding: .utf8) else {
-          Output.error("conjugate: \(path) is not text in UTF-8\n")
-          return 1
-        }
-        text = decoded
+        text = try self.text(isStream ? readStream(path) : FileBytes.read(path), of: path)
       } catch {
         Output.error("conjugate: \(error)\n")
         return 1
       }
       let url = URL(fileURLWithPath: path)
-      let own = session ?? self.session(named: url.deletingPathExtension().lastPathComponent)
+      let own = session ?? self.session(named: isStream ? "conjugate" : url.deletingPathExtension().lastPathComponent)
       session = own
-      own.files = FileAccess(fallback: url.deletingLastPathComponent().path)
+      own.files = isStream ? FileAccess() : FileAccess(fallback: url.deletingLastPathComponent().path)
       if !run(text, name: path, in: own) { return 1 }
     }
     return 0
   }
 
   static func runInput() -> Int32 {
+    do {
+      let text = try text(readAll(STDIN_FILENO, of: "the input"), of: "the input")
+      return run(text, name: "input", in: session(named: "conjugate")) ? 0 : 1
+    } catch {
+      Output.error("conjugate: \(error)\n")
+      return 1
+    }
+  }
+
+  // MARK: Reading
+
+  /// Something that cannot be a script.
+  private struct Unreadable: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private static func text(_ bytes: [UInt8], of name: String) throws -> String {
+    guard let text = String(bytes: bytes, encoding: .utf8) else {
+      throw Unreadable(description: "\(name) is not text in UTF-8")
+    }
+    return text
+  }
+
+  /// Whether a path leads to a pipe or a terminal, as `/dev/stdin` and the `<(…)` of a shell do.
+  private static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && [S_IFIFO, S_IFCHR].contains(status.st_mode & S_IFMT)
+  }
+
+  private static func readStream(_ path: String) throws -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw Unreadable(description: "cannot read \(path): \(String(cString: strerror(errno)))") }
+    defer { close(file) }
+    return try readAll(file, of: path)
+  }
+
+  private static func readAll(_ file: Int32, of name: String) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let n = read(STDIN_FILENO, &chunk, chunk.count)
+      let n = read(file, &chunk, chunk.count)
       if n < 0 && errno == EINTR { continue }
-      guard n >= 0 else {
-        Output.error("conjugate: cannot read the input: \(String(cString: strerror(errno)))\n")
-        return 1
-      }
-      if n == 0 { break }
+      guard n >= 0 else { throw Unreadable(description: "cannot read \(name): \(String(cString: strerror(errno)))") }
+      if n == 0 { return bytes }
       bytes += chunk[..<n]
       guard bytes.count <= largest else {
-        Output.error("conjugate: the input is larger than \(largest >> 20) MiB\n")
-        return 1
+        throw Unreadable(description: "\(name) is larger than \(largest >> 20) MiB")
       }
     }
-    guard let text = String(bytes: bytes, encoding: .utf8) else {
-      Output.error("conjugate: the input is not text in UTF-8\n")
-      return 1
-    }
-    return run(text, name: "input", in: session(named: "conjugate")) ? 0 : 1
   }
+
+  // MARK: Running
 
   private static func session(named name: String) -> Session {
     let session = Session(host: TerminalHost(name: name))

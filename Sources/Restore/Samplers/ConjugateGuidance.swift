@@ -102,15 +102,18 @@ public struct ConjugateGuidance: PriorSampler {
       let dφj = try modes.onUnknowns("dΦj") { try coefficients($0).jacobianSlope }
       let (dε, dj) = try (ε - εp, j - jp)
       terms += [
-        Term(name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ(dε)),
-        Term(name: "guidanceSlope", formula: "dΦj * dj", meaning: "how the pull changes", tensor: try dφj(dj)),
+        Term(
+          name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ(dε), isExtra: true),
+        Term(
+          name: "guidanceSlope", formula: "dΦj * dj", meaning: "how the pull changes", tensor: try dφj(dj),
+          isExtra: true),
       ]
       symbols += [("dΨ", .map(dψ)), ("dΦj", .map(dφj)), ("dε", .tensor(dε)), ("dj", .tensor(dj))]
     }
     if options.churn > 0 {
       let ω = try modes.onUnknowns("Ω") { try coefficients($0).churn }
       let n = try Churn.noise(like: x, event: prior.eventShape, key: key)
-      terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n)))
+      terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n), isExtra: true))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
     return try Step(

@@ -50,12 +50,13 @@ struct ExplicitStep {
     if let before = previous?.tensors["ε"] {
       let (dψ, dε) = try (c.noiseSlope[0], noise - before)
       terms.append(
-        Term(name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ * dε))
+        Term(
+          name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ * dε, isExtra: true))
       symbols += [("dΨ", try .scalar(dψ)), ("dε", .tensor(dε))]
     }
     if options.churn > 0 {
       let (ω, n) = try (c.churn[0], Churn.noise(like: x, event: event, key: key))
-      terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n))
+      terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n, isExtra: true))
       symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }
     return try Step(

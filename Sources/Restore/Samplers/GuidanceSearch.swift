@@ -48,15 +48,15 @@ public struct GuidanceSearch<Setting: Sendable>: Sendable {
   ///   - settings: what to try.
   ///   - heldOut: the number of draws x*.
   ///   - samples: m, two or more.
-  ///   - progress: called before each step of a walk with the number of trials that are done; what it throws ends the
-  ///     search.
+  ///   - progress: called before each trial and after each step of a walk with the number of trials that are done and
+  ///     the share of the walk under way; what it throws ends the search.
   ///   - sampler: the sampler for a problem with a setting. A trial whose sampler or walk throws a ``SamplerError`` has
   ///     failed and counts as the worst; any other error ends the search.
   /// - Throws: ``SamplerError/invalid(_:)`` without settings, for a prior that cannot be drawn from, or when all walks
   ///   fail.
   public init<Measured: InverseProblem>(
     _ problem: Measured, settings: [Setting], heldOut: Int = 16, samples: Int = 4, key: RandomKey,
-    progress: (_ done: Int) throws -> Void = { _ in },
+    progress: (_ done: Int, _ part: Double) throws -> Void = { _, _ in },
     sampler: (_ problem: Measured, _ setting: Setting) throws -> any Sampler
   ) throws {
     guard !settings.isEmpty, heldOut >= 2, samples >= 2 else {
@@ -75,10 +75,11 @@ public struct GuidanceSearch<Setting: Sendable>: Sendable {
     var outcomes: [Outcome] = []
     for setting in settings {
       var outcome = Outcome(setting: setting)
-      try progress(outcomes.count)
+      try progress(outcomes.count, 0)
       do {
-        let ends = try sampler(repeated, setting).run(key: walk) { _, _ in
-          try progress(outcomes.count)
+        let sampler = try sampler(repeated, setting)
+        let ends = try sampler.run(key: walk) { step, _ in
+          try progress(outcomes.count, Double(step) / Double(sampler.times.count))
           return true
         }
         GuidanceSearch.judge(ends.x0.scalars, truth.scalars, heldOut: heldOut, samples: samples, &outcome)

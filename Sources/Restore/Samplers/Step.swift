@@ -79,8 +79,11 @@ public struct Term: Sendable {
   /// What the term is, in a few words.
   public let meaning: String
   public let tensor: Tensor<Double>
+  /// Whether an option brings it, so that the sampler's equation lacks it.
+  public let isExtra: Bool
 
-  public init(name: String, formula: String, meaning: String, tensor: Tensor<Double>) {
+  public init(name: String, formula: String, meaning: String, tensor: Tensor<Double>, isExtra: Bool = false) {
     (self.name, self.formula, self.meaning, self.tensor) = (name, formula, meaning, tensor)
+    self.isExtra = isExtra
   }
 }

@@ -148,8 +148,9 @@ public struct Arguments: Sendable {
   public func optionalString(_ name: String) throws -> String? { has(name) ? try string(name) : nil }
 
   /// One of several words.
-  public func choice(_ name: String, _ choices: [String]) throws -> String {
+  public func choice(_ name: String) throws -> String {
     let text = try string(name)
+    let choices = signature.parameters.first { $0.name == name }?.choices ?? []
     guard choices.contains(text) else {
       let list = choices.map { "\"\($0)\"" }.joined(separator: ", ")
       throw error(

@@ -80,7 +80,7 @@ extension Builtins {
       [
         .required("n", "how many steps"), .standard("from", .number(1), "the first time", labelOnly: true),
         .standard("to", .number(0.001), "the last time", labelOnly: true),
-        .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+        SamplerArguments.spacing,
       ],
       "The n + 1 falling times of a walk of n steps.",
       equation: "t_i = from + (to − from) i/n, or the same in √t", source: "Pandey, Yang and Mandt, NeurIPS 2024",

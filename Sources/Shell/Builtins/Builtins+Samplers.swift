@@ -34,7 +34,7 @@ extension Builtins {
         .optional("path", "the path, `vp()` unless given"),
         .standard("lambda", .number(0), "λ of the conjugate integrators; 0 is DDIM", labelOnly: true),
         .standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true),
-        .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+        SamplerArguments.spacing,
         .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
         .optional("count", "how many samples; without it one, and no batch axis"),
         .optional("from", "the first state, in place of a drawn one"),
@@ -136,7 +136,7 @@ extension Builtins {
         + (order
           ? [.standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true)] : [])
         + [
-          .standard("spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true),
+          SamplerArguments.spacing,
           .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
           .standard(
             "jacobian", .number(1),
@@ -145,7 +145,8 @@ extension Builtins {
           .standard(
             "covariance", .string("r2"),
             "V[x₀ | x_t] in the guidance: \"r2\" for r²I, \"moments\" for (σ²/μ) ∂x̂₀/∂x (Finzi et al., 2023; Boys et al., 2024)",
-            labelOnly: true),
+            labelOnly: true
+          ).one(of: ["r2", "moments"]),
           .optional("pullbacks", "the most of them a step, with \"moments\"; as many as it takes unless given"),
           .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
           .optional("count", "how many samples; without it one, and no batch axis"),

@@ -121,9 +121,9 @@ private struct SettingSearch {
     let result = try GuidanceSearch(
       problem, settings: settings, heldOut: arguments.integer("draws", atLeast: 2),
       samples: arguments.integer("samples", atLeast: 2), key: session.nextKey(),
-      progress: { done in
+      progress: { done, part in
         try session.checkInterrupt()
-        session.host.emit(.progress(Progress(label: "search", done: done, total: settings.count)))
+        session.host.emit(.progress(Progress(label: "search", done: done, total: settings.count, part: part)))
       },
       sampler: { problem, setting in try sampler(f, problem, setting, session) })
     session.host.emit(.progress(Progress(label: "search", done: settings.count, total: settings.count)))

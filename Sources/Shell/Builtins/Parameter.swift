@@ -17,6 +17,8 @@ public struct Parameter: Sendable {
   let need: Need
   /// Whether it is given by its label only.
   public let isLabelOnly: Bool
+  /// The strings it may be, where these are few.
+  public private(set) var choices: [String] = []
 
   init(_ name: String, _ meaning: String, _ need: Need, isLabelOnly: Bool) {
     self.name = name
@@ -50,6 +52,13 @@ public struct Parameter: Sendable {
   /// All arguments with labels of the caller's own, as a record.
   public static func fields(_ name: String, _ meaning: String = "") -> Parameter {
     Parameter(name, meaning, .fields, isLabelOnly: true)
+  }
+
+  /// The same for a parameter that is one of a few strings.
+  public func one(of choices: [String]) -> Parameter {
+    var parameter = self
+    parameter.choices = choices
+    return parameter
   }
 
   /// How a signature shows it.

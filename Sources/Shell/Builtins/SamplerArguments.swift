@@ -3,8 +3,12 @@ import Restore
 
 /// Readings of a sampler's arguments.
 enum SamplerArguments {
+  static let spacing = Parameter.standard(
+    "spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true
+  ).one(of: Spacing.allCases.map(\.rawValue))
+
   static func spacing(_ arguments: Arguments) throws -> Spacing {
-    let text = try arguments.choice("spacing", Spacing.allCases.map(\.rawValue))
+    let text = try arguments.choice("spacing")
     return Spacing(rawValue: text) ?? .uniform
   }
 
@@ -110,7 +114,7 @@ enum SamplerArguments {
   private static func covariance(_ arguments: Arguments) throws -> GuidanceCovariance {
     guard arguments.signature.index(of: "covariance") != nil else { return .isotropic }
     let limit = try arguments.optionalInteger("pullbacks", atLeast: 1)
-    if try arguments.choice("covariance", ["r2", "moments"]) == "moments" { return .moments(pullbacks: limit) }
+    if try arguments.choice("covariance") == "moments" { return .moments(pullbacks: limit) }
     guard limit == nil else {
       throw arguments.error(
         "pullbacks", "`pullbacks` is for `covariance: \"moments\"`, and r²I takes one",
@@ -136,6 +140,8 @@ enum SamplerArguments {
   ) throws -> Value {
     let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
     let start: Tensor<Double>
+    // `from` decides how many samples there are; a `count` beside it only has to be one.
+    let count = try arguments.optionalInteger("count", atLeast: 1)
     if arguments.has("from") {
       start = try arguments.tensor("from")
       guard start.shape == event || Array(start.shape.dropFirst()) == event else {
@@ -143,14 +149,8 @@ enum SamplerArguments {
           "from", "`from` is a state \(Shape.text(event)) or a batch of them, not \(Shape.text(start.shape))",
           code: .wrongShape, help: "a state has the shape of what the prior is about, such as a draw: `prior.sample()`")
       }
-      let held = start.shape == event ? 1 : start.shape[0]
-      if let count = try arguments.optionalInteger("count", atLeast: 1), count != held {
-        throw arguments.error(
-          "count", "`from` holds \(held) state\(held == 1 ? "" : "s"), and `count` is \(count)",
-          help: "leave `count` out: `from` decides")
-      }
     } else {
-      start = try sampler.start(key: key, count: arguments.optionalInteger("count", atLeast: 1))
+      start = try sampler.start(key: key, count: count)
     }
     return .object(WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key)))
   }

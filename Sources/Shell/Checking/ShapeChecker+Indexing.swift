@@ -97,6 +97,7 @@ extension ShapeChecker {
           guard let extent, let first = Int(exactly: range.start), let last = Int(exactly: range.end) else {
             return .unknown
           }
+          if first < 0 && last >= 0 { return .misfit }
           let (low, high) = (first < 0 ? first + extent : first, last < 0 ? last + extent : last)
           if low <= high, low < 0 || high >= extent { return .misfit }
           result.append(max(0, high - low + 1))

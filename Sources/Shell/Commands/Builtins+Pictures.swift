@@ -56,7 +56,8 @@ extension Builtins {
       [
         .rest("what", "functions, or x and one or more y, or a table, or points n×2"),
         .optional("over", "the range that functions are drawn over"), .optional("title", "what stands above"),
-        .optional("kind", "\"line\", \"points\" (or \"scatter\"), \"histogram\" or \"field\""),
+        .optional("kind", "\"line\", \"points\" (or \"scatter\"), \"histogram\" or \"field\"")
+          .one(of: ["line", "points", "histogram", "field"]),
         .optional("xlabel", "what runs along"),
         .optional("ylabel", "what runs up"), .optional("bins", "bars of a histogram"),
         .standard("logx", .number(0), "whether x is logarithmic", labelOnly: true),

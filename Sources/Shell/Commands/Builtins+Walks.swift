@@ -22,7 +22,9 @@ extension Builtins {
       example: "u = walk((x, t, s) -> x + 1, from: [0], over: times(4)); step u, 2; back u; check u.x ≈ [1]"
     ) { arguments, _ in
       let w = try walk(arguments)
-      for _ in 0..<(try arguments.integer("n", atLeast: 0)) { try w.walk.back() }
+      let count = try arguments.integer("n", atLeast: 0)
+      try w.walk.requireTaken(count)
+      for _ in 0..<count { try w.walk.back() }
       return .object(w)
     },
     Builtin(
@@ -79,8 +81,10 @@ extension Builtins {
     try arguments.object("w", as: WalkObject.self, expected: "a walk such as `cpigdm(problem)`")
   }
 
-  /// Takes steps one by one, so that an interrupt finds the walk between two of them.
+  /// Takes steps one by one, so that an interrupt finds the walk between two of them. Where there are not so many,
+  /// none is taken.
   private static func advance(_ walk: Walk, _ count: Int, _ session: Session) throws {
+    try walk.requireLeft(count)
     func tell(_ done: Int) {
       session.host.emit(.progress(Progress(label: walk.sampler.name, done: done, total: count)))
     }
@@ -107,7 +111,7 @@ extension Builtins {
     }
     try line("x", a.x, b.x)
     if let stepA = a.lastStep, let stepB = b.lastStep {
-      try line("x̂0", stepA.estimate, stepB.estimate)
+      if a.holdsEstimates && b.holdsEstimates { try line("x̂0", stepA.estimate, stepB.estimate) }
       for term in stepA.terms {
         if let other = stepB.terms.first(where: { $0.name == term.name }) {
           try line(term.name, term.tensor, other.tensor)

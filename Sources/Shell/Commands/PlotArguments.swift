@@ -37,7 +37,7 @@ enum PlotArguments {
   private static func kind(_ arguments: Arguments) throws -> String? {
     guard arguments.has("kind") else { return nil }
     if case .string("scatter") = arguments["kind"] { return "points" }
-    return try arguments.choice("kind", ["line", "points", "histogram", "field"])
+    return try arguments.choice("kind")
   }
 
   private static func isFunction(_ value: Value) -> Bool {

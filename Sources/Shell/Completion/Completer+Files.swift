@@ -24,10 +24,14 @@ extension Completer {
 
   /// The files whose path begins with what is typed; folders end in `/`.
   func files(_ typed: String, _ cursor: Int) -> Completion {
+    files(typed, cursor, session.files)
+  }
+
+  private func files(_ typed: String, _ cursor: Int, _ access: FileAccess) -> Completion {
     let slash = typed.lastIndex(of: "/")
     let folder = slash.map { String(typed[...$0]) } ?? ""
     let prefix = slash.map { String(typed[typed.index(after: $0)...]) } ?? typed
-    let place = session.files.resolved(folder.isEmpty ? "." : folder)
+    let place = access.resolved(folder.isEmpty ? "." : folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
     let candidates = names.prefix(10_000).filter { name in
       name.hasPrefix(prefix) && (!name.hasPrefix(".") || prefix.hasPrefix("."))
@@ -37,6 +41,40 @@ extension Completer {
       return folder + name + (exists && isFolder.boolValue ? "/" : "")
     }
     return Completion(range: cursor - typed.utf8.count..<cursor, candidates: candidates.sorted())
+  }
+
+  /// The files whose path begins with the last word of a shell's command line. Outside of quotes, what means something
+  /// to a shell gets a backslash.
+  func shellFiles(_ line: String, _ cursor: Int) -> Completion {
+    var word = ""
+    var start = 0
+    var position = 0
+    var quote: Character?
+    var isEscaped = false
+    for character in line {
+      position += String(character).utf8.count
+      if isEscaped {
+        word.append(character)
+        isEscaped = false
+      } else if character == "\\" && quote != "'" {
+        isEscaped = true
+      } else if character == quote || quote == nil && "\"'".contains(character) {
+        quote = quote == nil ? character : nil
+        (word, start) = ("", position)
+      } else if quote == nil && (character.isWhitespace || "!;|&<>()=".contains(character)) {
+        (word, start) = ("", position)
+      } else {
+        word.append(character)
+      }
+    }
+    var completion = files(word, cursor, FileAccess())
+    completion.range = start..<cursor
+    if quote == nil {
+      completion.candidates = completion.candidates.map { name in
+        name.reduce(into: "") { $0 += (" \\\"'()[]{}&;|<>$*?!#`".contains($1) ? "\\" : "") + String($1) }
+      }
+    }
+    return completion
   }
 
   /// The letters after the last backslash of a text; nil where there are others after it.

@@ -14,7 +14,8 @@ public struct Completer {
     let bytes = Array(line.utf8)
     let cursor = min(max(cursor, 0), bytes.count)
     let before = String(decoding: bytes[..<cursor], as: UTF8.self)
-    if let path = openString(before) { return files(path, cursor) }
+    if before.first(where: { !$0.isWhitespace }) == "!" { return shellFiles(before, cursor) }
+    if let typed = openString(before) { return string(typed, before, isClosed: bytes[cursor...].first == 0x22) }
     if let letters = afterBackslash(before) { return symbols(letters, cursor) }
     let word = lastName(before)
     let start = cursor - word.utf8.count
@@ -25,6 +26,22 @@ public struct Completer {
     var completion = choose(names(word, head), word, start..<cursor)
     let isCalled = cursor < bytes.count && bytes[cursor] == UInt8(ascii: "(")
     if !isCalled, completion.candidates.count == 1, isCall(completion.candidates[0], head) { completion.suffix = "(" }
+    return completion
+  }
+
+  /// What may stand in the string that is open: the words that its argument takes, or else files.
+  private func string(_ typed: String, _ before: String, isClosed: Bool) -> Completion {
+    let cursor = before.utf8.count
+    let start = cursor - typed.utf8.count
+    let head = String(decoding: before.utf8.prefix(start - 1), as: UTF8.self).trimmingWhitespace
+    guard head.hasSuffix(":") else { return files(typed, cursor) }
+    let label = lastName(String(head.dropLast()))
+    let command = statement(head).split(whereSeparator: \.isWhitespace).first.flatMap { Library.builtin(String($0)) }
+    let signature = openSignature(head) ?? command?.signature
+    let choices = signature?.parameters.first { $0.name == label }?.choices ?? []
+    guard !choices.isEmpty else { return files(typed, cursor) }
+    var completion = choose(choices, typed, start..<cursor)
+    if completion.candidates.count == 1 && !isClosed { completion.suffix = "\"" }
     return completion
   }
 

@@ -13,6 +13,8 @@ enum SymbolNames {
   private static let signs: [String: String] = [
     "partial": "∂", "dagger": "†", "approx": "≈", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠",
     "to": "->", "rightarrow": "->", "cdot": "*", "times": "*", "infty": "inf", "pm": "±",
+    // What the language writes as a function.
+    "nabla": "grad(", "sum": "sum(", "prod": "prod(", "int": "integral(", "sqrt": "sqrt(",
     // Over the letter before: x\hat is x̂.
     "hat": "\u{302}", "bar": "\u{304}", "tilde": "\u{303}", "dot": "\u{307}",
   ]

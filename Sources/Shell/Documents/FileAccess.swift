@@ -33,8 +33,8 @@ public struct FileAccess: Sendable {
     return FileManager.default.fileExists(atPath: second) ? second : first
   }
 
-  /// The same for a file that is to be written.
-  /// - Throws: ``FileAccess/Refusal`` outside of the one folder that may be written into.
+  /// The same for a file that is to be written. The one folder that may be written into is made if need be.
+  /// - Throws: ``FileAccess/Refusal`` outside of that folder; an error of the system where it cannot be made.
   public func writable(_ path: String) throws -> String {
     let full = resolved(path)
     guard let onlyFolder else { return full }
@@ -46,6 +46,7 @@ public struct FileAccess: Sendable {
     guard !isLink, folder == allowed || folder.hasPrefix(allowed + "/") else {
       throw Refusal(path: path, folder: URL(fileURLWithPath: onlyFolder).lastPathComponent)
     }
+    try Folder.make(onlyFolder)
     return full
   }
 

@@ -5,7 +5,7 @@ import Foundation
 struct LessonPaths {
   /// The lesson's folder.
   private let folder: URL
-  /// What was written earlier in the session, and where the lesson writes it.
+  /// What was written earlier in the session, by its whole path, and where the lesson writes it.
   private var written: [String: String] = [:]
 
   /// Functions whose first argument is a file to read.
@@ -24,9 +24,15 @@ struct LessonPaths {
       guard case .string(let pieces) = token.kind, pieces.count == 1, case .text(let path) = pieces[0],
         let other = replacement(for: path, tokens, index)
       else { continue }
-      code += source.slice(position..<token.span.start) + ValueText.escaped(other)
+      let literal = ValueText.escaped(other)
+      code += source.slice(position..<token.span.start) + literal
       position = token.span.end
-      entry.lines = entry.lines.map { $0 == "wrote \(path)" ? "wrote \(other)" : $0 }
+      let by = literal.utf8.count - (token.span.end - token.span.start)
+      entry.growth.append((entry.origin.start + token.span.end, by))
+      entry.output = entry.output.map { output in
+        guard case .lines(let lines) = output else { return output }
+        return .lines(lines.map { $0 == "wrote \(path)" ? "wrote \(other)" : $0 })
+      }
     }
     entry.code = code + source.slice(position..<source.bytes.count)
     return entry
@@ -34,17 +40,28 @@ struct LessonPaths {
 
   /// The path in place of one that stands at a token, where that is a file to read or to write.
   private mutating func replacement(for path: String, _ tokens: [Token], _ index: Int) -> String? {
+    let file = URL(fileURLWithPath: NSString(string: path).expandingTildeInPath).standardizedFileURL
     if isSaved(tokens, index) {
-      guard !path.hasPrefix("figures/") else { return nil }
-      let target = "figures/" + URL(fileURLWithPath: path).lastPathComponent
-      written[path] = target
-      return target
+      let target = path.hasPrefix("figures/") ? path : written[file.path] ?? free("figures/" + file.lastPathComponent)
+      written[file.path] = target
+      return target == path ? nil : target
     }
     guard isRead(tokens, index) else { return nil }
-    if let target = written[path] { return target }
+    if let target = written[file.path] { return target == path ? nil : target }
     guard !path.hasPrefix("/"), !path.hasPrefix("~") else { return nil }
-    let own = relative(URL(fileURLWithPath: path).standardizedFileURL)
+    let own = relative(file)
     return own == path ? nil : own
+  }
+
+  /// A path that no other file of the session is written to.
+  private func free(_ path: String) -> String {
+    let (stem, ending) = (NSString(string: path).deletingPathExtension, NSString(string: path).pathExtension)
+    var (candidate, number) = (path, 1)
+    while written.values.contains(candidate) {
+      number += 1
+      candidate = "\(stem)-\(number).\(ending)"
+    }
+    return candidate
   }
 
   private func isRead(_ tokens: [Token], _ index: Int) -> Bool {
@@ -59,8 +76,30 @@ struct LessonPaths {
     guard index > 0, index + 1 < tokens.count else { return false }
     let next = tokens[index + 1]
     guard next.endsStatement || next.isSymbol(.closeParenthesis) else { return false }
-    let start = tokens[..<index].lastIndex { $0.endsStatement }.map { $0 + 1 } ?? 0
-    return start < index && tokens[start].name == "save"
+    let (bracket, first) = statement(tokens, index)
+    switch bracket {
+    case .openParenthesis?: return first > 1 && tokens[first - 2].name == "save"
+    case nil, .openBrace?:
+      let start = tokens[first].name == "time" ? first + 1 : first
+      return start < index && tokens[start].name == "save"
+    default: return false
+    }
+  }
+
+  /// The innermost bracket that is open before a token, and where what stands in it begins: in a block, its statement.
+  private func statement(_ tokens: [Token], _ index: Int) -> (bracket: Symbol?, first: Int) {
+    var open: [(bracket: Symbol?, first: Int)] = [(nil, 0)]
+    for (position, token) in tokens[..<index].enumerated() {
+      let last = open.count - 1
+      if case .symbol(let symbol) = token.kind, symbol.closing != nil {
+        open.append((symbol, position + 1))
+      } else if case .symbol(let symbol) = token.kind, symbol.opening != nil {
+        if last > 0 { open.removeLast() }
+      } else if token.endsStatement, open[last].bracket == nil || open[last].bracket == .openBrace {
+        open[last].first = position + 1
+      }
+    }
+    return open[open.count - 1]
   }
 
   /// The way from the lesson's folder to a file.

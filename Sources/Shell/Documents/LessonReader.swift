@@ -12,31 +12,6 @@ struct LessonReader {
 
   init(lines: [String]) { self.lines = lines }
 
-  /// An opening fence: its letters, its indentation and the words after it.
-  private struct Fence {
-    let mark: Character
-    let length: Int
-    let indent: Int
-    let words: [Substring]
-
-    init?(_ line: String) {
-      let indent = line.prefix { $0 == " " }.count
-      let rest = line.dropFirst(indent)
-      guard indent < 4, let mark = rest.first, mark == "`" || mark == "~" else { return nil }
-      let length = rest.prefix { $0 == mark }.count
-      let info = rest.dropFirst(length)
-      guard length >= 3, !(mark == "`" && info.contains("`")) else { return nil }
-      (self.mark, self.length, self.indent) = (mark, length, indent)
-      words = info.split(whereSeparator: \.isWhitespace)
-    }
-
-    func isClosed(by line: String) -> Bool {
-      let rest = line.drop { $0 == " " }
-      let marks = rest.prefix { $0 == mark }.count
-      return marks >= length && rest.dropFirst(marks).allSatisfy(\.isWhitespace)
-    }
-  }
-
   mutating func read() {
     var index = 0
     while index < lines.count {

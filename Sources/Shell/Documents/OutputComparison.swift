@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Numbers agree within 1e-6 of the larger one; `±` after a number of the expectation, as in `21.3 ± 0.5` or
 /// `21.3 ± 2%`, replaces that. Numbers below 1e-12 are rounding, and agree with each other and with zero. Digits that
-/// belong to a word (`x0`, `f64`) are letters. Runs of spaces count as one, so that a column may grow.
+/// belong to a word (`x0`, `f64`) are letters. Runs of spaces count as one, so that a column may grow. What `time` says
+/// agrees with whatever it says another time, unless there is a `±`.
 package enum OutputComparison {
   package enum Piece: Equatable, Sendable {
     case text(String)
@@ -18,6 +19,7 @@ package enum OutputComparison {
   /// Whether a printed line is as expected; the value says what differs first.
   package static func difference(expected: String, actual: String) -> String? {
     let (wanted, found) = (pieces(expected), pieces(actual))
+    if isDuration(wanted) && isDuration(found) { return nil }
     for (a, b) in zip(wanted, found) {
       switch (a, b) {
       case (.text(let x), .text(let y)):
@@ -30,6 +32,14 @@ package enum OutputComparison {
     if wanted.count > found.count { return "missing: \(described(wanted[found.count]))" }
     if found.count > wanted.count { return "not expected: \(described(found[wanted.count]))" }
     return nil
+  }
+
+  /// Whether a line is `took 1.2 ms` of `time`, without a tolerance.
+  private static func isDuration(_ pieces: [Piece]) -> Bool {
+    guard pieces.count == 3, pieces[0] == .text("took"), case .number(_, nil) = pieces[1],
+      case .text(let unit) = pieces[2]
+    else { return false }
+    return ["µs", "ms", "s"].contains(unit)
   }
 
   /// Whether all lines agree; trailing blank lines do not count.

@@ -118,7 +118,9 @@ public struct Replay: Sendable {
     var lines = ["\(mark) \(report.path) (\(size), \(String(format: "%.1f", report.seconds)) s)"]
     for problem in report.problems { lines.append("  \(problem.indented(2))") }
     for cell in report.cells {
-      for fault in cell.faults { lines.append("  \(report.path):\(cell.line): \(fault.indented(4))") }
+      // A script's message has its own line.
+      let place = report.path.hasSuffix(".cj") ? report.path : "\(report.path):\(cell.line)"
+      for fault in cell.faults { lines.append("  \(place): \(fault.indented(4))") }
     }
     return lines.joined(separator: "\n")
   }

@@ -5,8 +5,11 @@ import Synchronization
 final class SessionRunner: CellRunner {
   private let session: Session
   private let recorder = Recorder()
+  /// What messages call the code.
+  private let name: String
 
-  init(folder: String) {
+  init(folder: String, name: String) {
+    self.name = name
     session = Session(host: recorder)
     session.files = FileAccess(base: folder, onlyFolder: folder + "/figures")
   }
@@ -14,7 +17,7 @@ final class SessionRunner: CellRunner {
   func run(_ code: String, seconds: Double) -> CellResult {
     session.limits.seconds = seconds
     do {
-      try session.run(SourceText(code, name: "cell"))
+      try session.run(SourceText(code, name: name))
       return recorder.take()
     } catch {
       let message = Renderer().render(Diagnostic.from(error))
@@ -54,7 +57,7 @@ extension Replay {
   /// A replay in sessions of the language.
   public init() {
     self.init { path, _ in
-      SessionRunner(folder: Lesson("", path: path).folder)
+      SessionRunner(folder: Lesson("", path: path).folder, name: path.hasSuffix(".cj") ? path : "cell")
     }
   }
 }

@@ -6,17 +6,39 @@ import Synchronization
 public final class Transcript: Sendable {
   /// One entry that ran, or the statements of it that did.
   package struct Entry: Sendable {
+    /// What was typed, where it stands in its source.
+    let origin: Span
+    /// The same as the lesson has it.
     package var code: String
-    package var lines: [String] = []
+    /// How much longer the code is from a position of the source on, in bytes, where paths in it were changed.
+    var growth: [(from: Int, by: Int)] = []
+    var output: [Output] = []
     package var pictures: [Picture] = []
+
+    /// The place in the code of a place in the source.
+    func position(of offset: Int) -> Int {
+      max(0, offset - origin.start) + growth.reduce(0) { $0 + ($1.from <= offset ? $1.by : 0) }
+    }
+  }
+
+  /// Something printed. Where in the lesson a warning points is known when the lesson is written.
+  enum Output: Sendable {
+    case lines([String])
+    case warning(Diagnostic)
+  }
+
+  /// What statements emitted.
+  private struct Emitted {
+    var output: [Output] = []
+    var pictures: [Picture] = []
   }
 
   private struct State {
     var entries: [Entry] = []
     /// What the statements of the open entry emitted that ran to their end.
-    var kept = CellResult()
+    var kept = Emitted()
     /// What the statement that runs has emitted.
-    var open = CellResult()
+    var open = Emitted()
     /// How many statements were left out because they failed.
     var failures = 0
   }
@@ -29,9 +51,9 @@ public final class Transcript: Sendable {
   public func record(_ event: Event) {
     state.withLock { state in
       switch event {
-      case .text(let text): state.open.lines += text.textLines
+      case .text(let text): state.open.output.append(.lines(text.textLines))
       case .picture(let picture): state.open.pictures.append(picture)
-      case .warning(let diagnostic): state.open.lines += Renderer().render(diagnostic).textLines
+      case .warning(let diagnostic): state.open.output.append(.warning(diagnostic))
       case .progress: break
       }
     }
@@ -40,23 +62,24 @@ public final class Transcript: Sendable {
   /// A statement ran to its end: what it printed belongs to the entry.
   package func keep() {
     state.withLock { state in
-      state.kept.lines += state.open.lines
+      state.kept.output += state.open.output
       state.kept.pictures += state.open.pictures
-      state.open = CellResult()
+      state.open = Emitted()
     }
   }
 
-  /// Closes an entry: `code` ran, and what it printed was kept. What a statement after it printed is dropped.
-  package func close(_ code: String) {
+  /// Closes an entry: what it covers ran, and what that printed was kept. What a statement after it printed is dropped.
+  package func close(_ span: Span) {
     state.withLock { state in
-      state.entries.append(Entry(code: code, lines: state.kept.lines, pictures: state.kept.pictures))
-      (state.kept, state.open) = (CellResult(), CellResult())
+      state.entries.append(
+        Entry(origin: span, code: span.text, output: state.kept.output, pictures: state.kept.pictures))
+      (state.kept, state.open) = (Emitted(), Emitted())
     }
   }
 
   /// Drops what was recorded since the last entry.
   package func discard() {
-    state.withLock { ($0.kept, $0.open) = (CellResult(), CellResult()) }
+    state.withLock { ($0.kept, $0.open) = (Emitted(), Emitted()) }
   }
 
   /// Counts a statement that failed or was stopped: the lesson leaves it out.
@@ -81,9 +104,10 @@ public final class Transcript: Sendable {
     var page = ["# \(name)"]
     var paths = LessonPaths(folder: folder)
     let entries = state.withLock { $0.entries }.map { paths.rewritten($0) }
+    let places = CellPlaces(entries)
     for entry in entries {
       page += ["", fence(entry.code, "conjugate")]
-      let lines = OutputComparison.withoutBlankEnd(entry.lines)
+      let lines = OutputComparison.withoutBlankEnd(places.lines(of: entry))
       if !lines.isEmpty { page += ["", fence(lines.joined(separator: "\n"), "output")] }
       for picture in entry.pictures {
         let figure = "figures/" + LessonRun.figureName(name, picture, &used) + ".png"

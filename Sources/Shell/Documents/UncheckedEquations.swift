@@ -4,7 +4,8 @@ extension Lesson {
     equations.enumerated().compactMap { position, equation in
       let next = position + 1 < equations.count ? equations[position + 1].lowerBound : lines.count
       let isChecked = cells.contains { cell in
-        cell.line - 1 > equation.upperBound && cell.line - 1 < next && Lesson.checks(cell.code)
+        // A check in a cell that must fail shows what does not hold.
+        cell.line - 1 > equation.upperBound && cell.line - 1 < next && !cell.words.mustFail && Lesson.checks(cell.code)
       }
       return isChecked ? nil : equation.lowerBound + 1
     }

@@ -27,21 +27,38 @@ public final class Interaction {
 
   public init(session: Session) { self.session = session }
 
-  /// Takes a line (or a paste of several) and runs the entry once it is complete.
-  public func enter(_ text: String) -> Reply {
-    guard read(text) else { return .more }
-    return run()
+  /// Takes a line, or a paste of several, and runs each entry in it once it is complete. A paste with prompts or cells in
+  /// it has several, which run one after the other, as they did where they were typed: also after one that fails.
+  /// - Parameters:
+  ///   - willRun: told of each entry before it runs.
+  ///   - didRun: told what came of each; false leaves the others out.
+  /// - Returns: what came of the last entry that ran.
+  @discardableResult
+  public func enter(
+    _ text: String, willRun: (String) -> Void = { _ in }, didRun: (Reply) -> Bool = { _ in true }
+  ) -> Reply {
+    let entries = Paste.entries(of: text)
+    var reply = Reply.done
+    for (index, entry) in entries.enumerated() {
+      // Only the last can go on: each of the others is followed by a prompt.
+      guard read(entry, isWhole: index < entries.count - 1) else { return .more }
+      willRun(self.entry)
+      reply = run()
+      guard didRun(reply) else { break }
+    }
+    return reply
   }
 
   /// Adds a line to the entry.
+  /// - Parameter isWhole: whether the entry ends with it, whatever is open.
   /// - Returns: whether the entry is complete and ready to ``run()``.
-  public func read(_ text: String) -> Bool {
-    let text = Interaction.withoutPrompts(text)
+  private func read(_ text: String, isWhole: Bool) -> Bool {
+    let text = pending.isEmpty ? text : Paste.continued(text) ?? text
     entry = pending.isEmpty ? text : pending + "\n" + text
     // An empty line ends an entry whatever is open, so that nobody is caught in one.
     if !pending.isEmpty && text.allSatisfy(\.isWhitespace) {
       entry = pending
-    } else if isIncomplete(entry) {
+    } else if !isWhole && isIncomplete(entry) {
       pending = entry
       return false
     }
@@ -62,8 +79,8 @@ public final class Interaction {
     }
   }
 
-  /// Runs the entry that ``read(_:)`` completed.
-  public func run() -> Reply {
+  /// Runs the entry that is complete.
+  private func run() -> Reply {
     let trimmed = entry.trimmingWhitespace
     if trimmed.isEmpty { return .done }
     if trimmed.hasPrefix("!") { return .shell(String(trimmed.dropFirst()).trimmingWhitespace) }
@@ -89,7 +106,7 @@ public final class Interaction {
         transcript?.keep()
       }
       if isRecorded && !Interaction.isSaving(source.text) {
-        transcript?.close(source.text)
+        transcript?.close(Span(source, 0, source.bytes.count))
       } else {
         transcript?.discard()
       }
@@ -100,7 +117,7 @@ public final class Interaction {
       // The statements before the one that failed did run, and belong to the record; what it did itself does not.
       if isRecorded { transcript?.countFailure() }
       if isRecorded, let first = ran.first, let last = ran.last {
-        transcript?.close(first.joined(last).text)
+        transcript?.close(first.joined(last))
       } else {
         transcript?.discard()
       }
@@ -126,35 +143,6 @@ public final class Interaction {
   private static func isSaving(_ text: String) -> Bool {
     let words = text.trimmingWhitespace
     return words.hasPrefix("save ") && words.contains(".md\"")
-  }
-
-  /// A pasted transcript without its prompts and outputs: where a line begins with the prompt, only those that do and
-  /// the lines that go on with one are kept. A transcript may be indented as a whole, as it is in a document.
-  public static func withoutPrompts(_ text: String) -> String {
-    func entered(_ line: String, _ prompt: String) -> String? {
-      if line.hasPrefix(prompt) { return String(line.dropFirst(prompt.count)) }
-      return line == prompt.trimmingWhitespace ? "" : nil
-    }
-    var lines = text.textLines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
-    func indent(_ line: String) -> Int { line.prefix { $0 == " " || $0 == "\t" }.count }
-    guard let first = lines.first(where: { entered(String($0.dropFirst(indent($0))), prompt) != nil }) else {
-      return text
-    }
-    let margin = indent(first)
-    lines = lines.map { String($0.dropFirst(min(indent($0), margin))) }
-    var kept: [String] = []
-    var isEntry = false
-    for line in lines {
-      if let code = entered(line, prompt) {
-        kept.append(code)
-        isEntry = true
-      } else if isEntry, let code = entered(line, continuation) {
-        kept.append(code)
-      } else if !line.allSatisfy(\.isWhitespace) {
-        isEntry = false
-      }
-    }
-    return kept.joined(separator: "\n")
   }
 }
 

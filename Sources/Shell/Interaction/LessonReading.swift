@@ -98,8 +98,9 @@ public struct LessonReading: Sendable {
       session.limits.seconds = cell.words.seconds
       defer { session.limits.seconds = standard }
       do {
-        try session.run(SourceText(cell.code, name: "cell")) { _ in session.transcript?.keep() }
-        session.transcript?.close(cell.code)
+        let source = SourceText(cell.code, name: "cell")
+        try session.run(source) { _ in session.transcript?.keep() }
+        session.transcript?.close(Span(source, 0, source.bytes.count))
         if cell.words.mustFail { outcome.faults.append(cell.line) }
       } catch {
         let diagnostic = Diagnostic.from(error)

@@ -56,7 +56,8 @@ struct PathObject: ShellObject {
     return .native(
       "convert",
       given + [
-        .required("to", "one of " + kinds.joined(separator: ", "), labelOnly: true), .required("x", "the state x_t"),
+        .required("to", "one of " + kinds.joined(separator: ", "), labelOnly: true).one(of: kinds),
+        .required("x", "the state x_t"),
         .required("t", "the time"),
       ]
     ) { arguments, _ in
@@ -66,7 +67,7 @@ struct PathObject: ShellObject {
           .missingArgument, "`convert` takes one prediction by its label, not \(sources.count)",
           help: "write for example `p.convert(noise: ε, to: \"x0\", x, t)`")
       }
-      let target = try arguments.choice("to", kinds)
+      let target = try arguments.choice("to")
       guard let to = Prediction(rawValue: target) else { throw arguments.wrong("to", expected: "a prediction") }
       return .from(
         try path.convert(

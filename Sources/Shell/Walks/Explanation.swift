@@ -8,7 +8,7 @@ enum Explanation {
   static func text(_ walk: Walk) throws -> String {
     let sampler = walk.sampler
     let own = sampler as? FunctionSampler
-    var lines = ["\(sampler.name): \(sampler.equation)", "from \(sampler.source)"]
+    var lines = ["\(sampler.name): \(equation(walk))", "from \(sampler.source)"]
     if let text = own?.text { lines = ["\(sampler.name), \(sampler.source):"] + indented(text.definition) }
     guard let step = walk.lastStep else {
       lines.append("standing at t = \(Digits.short(walk.t)); no step has been taken yet")
@@ -24,6 +24,14 @@ enum Explanation {
       lines += try symbols(step)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The sampler's update, with the terms that its options brought into the last step: those of second order or churn.
+  private static func equation(_ walk: Walk) -> String {
+    let extra = (walk.lastStep?.terms ?? []).filter(\.isExtra).map { " + " + $0.formula.replacing(" * ", with: " ") }
+    // What the symbols of the update are stands behind it.
+    let parts = walk.sampler.equation.split(separator: ",", maxSplits: 1)
+    return (parts.first ?? "") + extra.joined() + (parts.count > 1 ? "," + parts[1] : "")
   }
 
   // MARK: A sampler's step
@@ -83,7 +91,7 @@ enum Explanation {
     return text == "  -0.0 %" ? "   0.0 %" : text
   }
 
-  /// What the symbols stand for, but for those the update shows in full.
+  /// What the symbols stand for, but for the maps: the update shows what those are.
   private static func symbols(_ step: Step) throws -> [String] {
     let used = Set(step.terms.flatMap { Substitution.names(in: $0.formula) })
     let rows = try step.symbols.compactMap { symbol -> [String]? in
@@ -92,9 +100,7 @@ enum Explanation {
         ["t", "s"].contains(symbol.name) || used.contains(symbol.name) ? nil : [symbol.name, Digits.short(value)]
       case .tensor(let x): [symbol.name, try SymbolText.tensor(x)]
       case .map(let h):
-        symbol.name == "H"
-          ? [symbol.name, h.name]
-          : used.contains(symbol.name) ? nil : SymbolText.Coefficients(h).map { [symbol.name, $0.inWords] }
+        symbol.name == "H" ? [symbol.name, h.name] : nil
       }
     }
     return ["", "with"] + aligned(rows)
@@ -106,7 +112,7 @@ enum Explanation {
     -> [String]
   {
     var lines: [String] = []
-    if let body = own.text?.body, !body.hasPrefix("{"), !body.contains("\n") {
+    if let body = own.result {
       let values = Substitution.text(body) { trace.numbers[$0].map(Substitution.number) }
       lines += ["", "  x_s = \(body)"]
       if values != body { lines.append("      = \(values)") }

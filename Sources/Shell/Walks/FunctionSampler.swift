@@ -35,21 +35,54 @@ struct FunctionSampler: Sampler {
     throw SamplerError.invalid("a walk of your own needs its first state", help: "write `from: x`")
   }
 
-  func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    throw SamplerError.invalid(
-      "a walk of your own knows no estimate", help: "ask a prior for it: `prior.x0(w.x, w.t)`")
+  /// A time alone does not say which step is meant; see ``estimate(_:from:to:key:)``.
+  func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> { throw noEstimate }
+
+  /// What the step from t to s holds x̂₀ to be: its own name `x0` or `x̂0`. The step is not taken by it.
+  /// - Throws: a diagnostic where it has no such name, or holds no tensor of the state's shape in it.
+  func estimate(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> Tensor<Double> {
+    guard estimateName != nil else { throw noEstimate }
+    guard let estimate = try take(x, from: t, to: s, key: key).trace.estimate, estimate.shape == x.shape else {
+      throw noEstimate
+    }
+    return estimate
+  }
+
+  /// The name under which the function holds x̂₀, where it has one besides its parameters.
+  var estimateName: String? {
+    guard case .function(let function) = function, case .user(let code, _) = function.kind else { return nil }
+    let parameters = code.signature.labels
+    return code.locals.map(\.name).first { ["x0", "x̂0"].contains($0) && !parameters.contains($0) }
+  }
+
+  var noEstimate: Diagnostic {
+    Diagnostic(
+      .samplerFailed, "the step `\(name)` does not say what its estimate is",
+      help: "call it `x0` or `x̂0` in the step's body, or ask the prior, as in `prior.x0(w.x, w.t)`; at the walk's last "
+        + "time `w.x0` is the state")
   }
 
   /// What a step held: the function's own names at the end, and the numbers its text refers to.
   struct Trace: Sendable {
     let locals: [(name: String, value: Value)]
     let numbers: [String: Double]
+    /// x̂₀, where the function has a name for it.
+    let estimate: Tensor<Double>?
   }
 
   /// The definition and the body as they were typed, where the function was.
   var text: (definition: String, body: String)? {
     guard case .function(let function) = function, case .user(let code, _) = function.kind else { return nil }
     return (code.text.text, code.bodyText)
+  }
+
+  /// The expression that the function ends in, on one line; nil where it ends in something else, or in very much.
+  var result: String? {
+    guard case .function(let function) = function, case .user(let code, _) = function.kind,
+      let text = code.resultText, !text.contains("#")
+    else { return nil }
+    let line = text.split(whereSeparator: \.isNewline).map { String($0).trimmingWhitespace }.joined(separator: " ")
+    return line.count <= 200 ? line : nil
   }
 
   func step(
@@ -73,16 +106,17 @@ struct FunctionSampler: Sampler {
         .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`",
         help: "its last value is the next state, of the shape of x")
     }
+    let trace = try self.trace(names)
     let step = try Step(
       sampler: name, from: t, to: s, stages: [stage],
       symbols: [("x", .tensor(x)), ("t", .number(t)), ("s", .number(s))],
-      estimate: x)
+      estimate: trace.estimate ?? x)
     guard step.x.shape == x.shape else {
       throw Diagnostic(
         .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))",
         help: "the next state has the shape of x")
     }
-    return (step, trace(names))
+    return (step, trace)
   }
 
   /// A time as the function sees it.
@@ -91,7 +125,7 @@ struct FunctionSampler: Sampler {
     return .from(try instants[i])
   }
 
-  private func trace(_ names: Session.CallNames) -> Trace {
+  private func trace(_ names: Session.CallNames) throws -> Trace {
     let locals = names.locals.map { name, value -> (name: String, value: Value) in
       if case .tensor(let tensor) = value { return (name, .from(tensor.untraced)) }
       return (name, value)
@@ -101,7 +135,8 @@ struct FunctionSampler: Sampler {
     for (name, value) in names.captured + locals {
       if case .number(let number) = value { numbers[name] = number } else { numbers[name] = nil }
     }
-    return Trace(locals: locals, numbers: numbers)
+    let estimate = try estimateName.flatMap { name in try names.locals.first { $0.name == name }?.value.tensor() }
+    return Trace(locals: locals, numbers: numbers, estimate: estimate)
   }
 }
 

@@ -51,12 +51,5 @@ enum SymbolText {
       if isOne { return low.hasPrefix("-") ? "(\(low))" : low }
       return "(\(modes)\(outside.map { " | \($0)" } ?? ""))"
     }
-
-    /// In words: `0.2 to 0.5 on the modes, 1 outside`.
-    var inWords: String {
-      if isOne { return low }
-      let modes = low == high ? low : "\(low) to \(high)"
-      return "\(modes) on the modes" + (outside.map { ", \($0) outside" } ?? "")
-    }
   }
 }

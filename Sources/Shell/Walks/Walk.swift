@@ -42,13 +42,21 @@ public final class Walk: @unchecked Sendable {
   /// The step that led to the present state.
   package var lastStep: Step? { position > 0 ? steps[position - 1] : nil }
 
+  /// Whether its steps tell which estimate they were made with.
+  var holdsEstimates: Bool { (sampler as? FunctionSampler).map { $0.estimateName != nil } ?? true }
+
   /// What the last step held, where it is one's own.
   var lastTrace: FunctionSampler.Trace? { traces[position] }
 
-  /// The prior's estimate x̂₀ at the present state.
+  /// The prior's estimate x̂₀ at the present state; of a step of one's own, what the next step holds it to be.
   func estimate() throws -> Tensor<Double> {
+    if let own = sampler as? FunctionSampler {
+      if isFinished { return x }
+      // What the function refers to may change between two questions, so the answer is not kept.
+      return try own.estimate(x, from: t, to: times[position + 1], key: key(step: position + 1))
+    }
     if let known = estimates[position] { return known }
-    if position < steps.count, !(sampler is FunctionSampler) {
+    if position < steps.count {
       // The step taken from here has computed it already.
       return steps[position].estimate
     }
@@ -83,12 +91,32 @@ public final class Walk: @unchecked Sendable {
     try Tensor.stack(times.map { try instant($0).tensor() ?? Tensor($0) })
   }
 
+  /// - Throws: a diagnostic where fewer than `count` steps are left.
+  func requireLeft(_ count: Int) throws {
+    let left = stepCount - position
+    guard count > left else { return }
+    let here = "t = \(Digits.short(t))"
+    throw left == 0
+      ? Diagnostic(.walkStopped, "the walk stands at its last time, \(here)", help: "`back` goes the other way")
+      : Diagnostic(
+        .walkStopped, "the walk has \(left) step\(left == 1 ? "" : "s") left from \(here), not \(count)",
+        help: "`run` goes to its last time")
+  }
+
+  /// - Throws: a diagnostic where fewer than `count` steps have been taken.
+  func requireTaken(_ count: Int) throws {
+    guard count > position else { return }
+    throw position == 0
+      ? Diagnostic(
+        .walkStopped, "the walk stands at its first time, t = \(Digits.short(t))", help: "`step` goes on")
+      : Diagnostic(
+        .walkStopped, "the walk has taken \(position) step\(position == 1 ? "" : "s"), not \(count)",
+        help: "`goto` with \(Digits.short(times[0])) goes to its first time")
+  }
+
   /// One step on. A step that fails leaves the walk as it was.
   func step() throws {
-    guard !isFinished else {
-      throw Diagnostic(
-        .walkStopped, "the walk stands at its last time, t = \(Digits.short(t))", help: "`back` goes the other way")
-    }
+    try requireLeft(1)
     if position < steps.count {
       position += 1
       return
@@ -109,10 +137,7 @@ public final class Walk: @unchecked Sendable {
 
   /// One step back. The step undone is forgotten, so that the next `step` is computed anew and must agree.
   func back() throws {
-    guard position > 0 else {
-      throw Diagnostic(
-        .walkStopped, "the walk stands at its first time, t = \(Digits.short(t))", help: "`step` goes on")
-    }
+    try requireTaken(1)
     position -= 1
     steps.removeLast(steps.count - position)
     states.removeLast(states.count - position - 1)

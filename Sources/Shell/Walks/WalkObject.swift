@@ -19,13 +19,19 @@ public struct WalkObject: ShellObject {
   }
 
   public var fieldNames: [String] {
-    WalkObject.meanings.map(\.name)
+    let names = WalkObject.meanings.map(\.name)
+    return walk.problem == nil ? names.filter { $0 != "problem" } : names
   }
 
   public func meaning(of field: String) -> String? { WalkObject.meanings.first { $0.name == field }?.text }
 
   static let meanings: [(name: String, text: String)] = [
-    ("x", "the state"), ("x0", "the estimate of the picture made at the state"), ("t", "the time it stands at"),
+    ("x", "the state"),
+    (
+      "x0",
+      "the estimate of the picture made at the state; of a step of your own, what its body calls x0 or x̂0, and at the last time the state"
+    ),
+    ("t", "the time it stands at"),
     ("step", "how many steps have been taken"), ("steps", "how many there are"), ("times", "all of its times"),
     ("terms", "the addends of the last step, by name: w.terms.guidance"),
     ("values", "the symbols of the last step's formulas; of a step of your own, its parameters and local names"),
@@ -49,7 +55,9 @@ public struct WalkObject: ShellObject {
       return .record(try Record(step.symbols.map { ($0.name, WalkObject.value($0.value)) }))
     case "history": return .table(try history())
     case "states": return .from(try Tensor.stack(Array(walk.states.prefix(walk.position + 1))))
-    case "estimates": return .from(try Tensor.stack(walk.steps.prefix(walk.position).map(\.estimate)))
+    case "estimates":
+      if let own = walk.sampler as? FunctionSampler, !walk.holdsEstimates { throw own.noEstimate }
+      return .from(try Tensor.stack(walk.steps.prefix(walk.position).map(\.estimate)))
     case "problem": return walk.problem.map { .object(ProblemObject(problem: $0)) }
     case "path": return .object(PathObject(path: walk.sampler.path))
     case "name": return .string(walk.sampler.name)

@@ -114,7 +114,7 @@ import Testing
     #expect(throws: Stopped.self) {
       try GuidanceSearch(
         Self.problem(), settings: [1.0, 2, 3], key: RandomKey(seed: 1),
-        progress: { done in
+        progress: { done, _ in
           counts.append(done)
           if done == 1 { throw Stopped() }
         },

@@ -82,6 +82,8 @@ import Testing
     #expect(complete("\\ep").candidates == ["ε"])
     #expect(complete("\\e").candidates == ["\\ell", "\\epsilon", "\\eta"])
     #expect(complete("\\nope").candidates.isEmpty)
+    #expect(typed("\\nabla") == "grad(" && typed("2*\\sqrt") == "2*sqrt(")
+    #expect(typed("\\infty") == "inf" && typed("2\\cdot") == "2*")
   }
 
   @Test func filesInStrings() throws {
@@ -98,6 +100,29 @@ import Testing
     #expect(complete("image(\".h").candidates == [".hidden"])
     #expect(Completion.shown("a/b/figures/") == "figures/")
     #expect(complete("image(\"digit.png\") + sqr").candidates == ["sqrt"], "the string is closed")
+  }
+
+  @Test func wordsOfAnArgument() throws {
+    try session.run("p = vp()")
+    #expect(complete("times(3, spacing: \"").candidates == ["sqrt", "uniform"])
+    #expect(complete("w = cpigdm(q, steps: 4, covariance: \"m").candidates == ["moments"])
+    #expect(complete("w = cpigdm(q, covariance: \"m").suffix == "\"")
+    #expect(Completer(session: session).complete("times(3, spacing: \"u\")", at: 20).suffix.isEmpty)
+    #expect(complete("p.convert(noise: e, to: \"ve").candidates == ["velocity"])
+    #expect(complete("p.convert(noise: e, to: \"zz").candidates.isEmpty, "and no files")
+    #expect(complete("plot [1, 2], kind: \"h").candidates == ["histogram"])
+  }
+
+  @Test func filesInShellCommands() throws {
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
+    for name in ["within.txt", "two words"] { try Data().write(to: URL(fileURLWithPath: folder + "/" + name)) }
+    #expect(complete("!ls \(folder)/wi").candidates == ["\(folder)/within.txt"])
+    #expect(typed("!ls \(folder)/tw") == "!ls \(folder)/two\\ words")
+    #expect(typed("!ls \(folder)/two\\ w") == "!ls \(folder)/two\\ words")
+    #expect(typed("!ls '\(folder)/two w") == "!ls '\(folder)/two words")
+    #expect(typed(" !cat <\(folder)/wi") == " !cat <\(folder)/within.txt")
+    #expect(complete("!ls wit").candidates.isEmpty, "`within` is a word of the language")
   }
 
   @Test func anyPlaceInAnyTextIsSafe() {

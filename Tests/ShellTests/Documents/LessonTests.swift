@@ -89,6 +89,8 @@ import Testing
       ```
       """, path: "a.md")
     #expect(lesson.equations.count == 3)
+    let failing = Lesson("$$ a = b $$\n\n```conjugate error\ncheck a == b\n```\n", path: "a.md")
+    #expect(failing.uncheckedEquations == [1], "what must not hold checks nothing")
     #expect(lesson.uncheckedEquations == [7])
   }
 }

@@ -30,6 +30,13 @@ import Testing
     #expect(agree("[1 ± 1, 2]", "[1.5, 2]"))
   }
 
+  @Test func whatTimeSaysIsNoResult() {
+    #expect(agree("took 107 µs", "took 1.2 ms"))
+    #expect(!agree("took 107 ± 5 µs", "took 200 µs"), "unless the page says how long it may take")
+    #expect(!agree("took 107 steps", "took 108 steps"))
+    #expect(!agree("took 107 µs", "1.2 ms"))
+  }
+
   @Test func textComparesAsText() {
     #expect(!agree("restored", "not restored"))
     #expect(!agree("a 1", "a"))

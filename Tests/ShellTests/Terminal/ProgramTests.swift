@@ -159,6 +159,32 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder + "/stolen.csv"))
   }
 
+  @Test func aDocumentMakesItsFiguresFolder() throws {
+    _ = try script("```conjugate\nsave [1, 2], \"figures/v.csv\"\nsum(load(\"figures/v.csv\"))\n```\n", "saver.md")
+    let result = try run(["replay", "saver.md"])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(FileManager.default.fileExists(atPath: folder + "/figures/v.csv"))
+  }
+
+  @Test func aReplayedScriptIsNamedInItsMessages() throws {
+    let result = try run(["replay", script("x = 1\n\nnope\n", "c.cj")])
+    #expect(result.output.contains("--> c.cj:3") && !result.output.contains("cell:"), "\(result.output)")
+    #expect(!result.output.contains("c.cj:1:"), "the message says the line")
+  }
+
+  @Test func pipesAreScripts() throws {
+    #expect(try run(["/dev/stdin"], input: "print 6*7").output == "42\n")
+    let result = try run([], shell: "mkfifo pipe; (echo 'print 7*8' > pipe &) ; set -- pipe")
+    #expect(result.status == 0 && result.output == "56\n", "\(result.errors)")
+  }
+
+  @Test func anUnknownKindOfPictureIsTold() throws {
+    let result = try run([script("show zeros(1, 4, 4)")], shell: "export CONJUGATE_PICTURES=kity")
+    #expect(result.status == 0)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 1 && lines[0].contains("not kity; did you mean `kitty`?"), "\(result.errors)")
+  }
+
   @Test func aLessonIsReadWithItsProse() throws {
     _ = try script("# Title\n\nProse.\n\n```conjugate\n6*7\n```\n\n```output\n42\n```\n\nEnd.\n", "one.md")
     let result = try run(["lesson", "one.md"])

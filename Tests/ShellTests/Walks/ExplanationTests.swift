@@ -19,6 +19,44 @@ import Testing
     #expect(text.contains("100.0 %"))
   }
 
+  @Test func theEquationHasTheTermsOfTheStep() {
+    func first(_ call: String, steps: Int) -> Substring? {
+      Program.output(
+        """
+        g = gaussian([0, 0, 0], 1); H = matrix([1, 0, 0; 0, 2, 0]); q = observe(g, H, [0.5, 1], noise: 0.1)
+        w = \(call); step w, \(steps); explain w
+        """
+      ).split(separator: "\n").first { $0.contains("x_s =") }
+    }
+    #expect(first("cpigdm(q, order: 2)", steps: 1) == "cpigdm: x_s = M x̂0 + Ψ ε + Φy y + Φj j")
+    #expect(first("cpigdm(q, order: 2)", steps: 2) == "cpigdm: x_s = M x̂0 + Ψ ε + Φy y + Φj j + dΨ dε + dΦj dj")
+    #expect(first("cpigdm(q, churn: 0.5)", steps: 1) == "cpigdm: x_s = M x̂0 + Ψ ε + Φy y + Φj j + Ω n")
+    #expect(first("ddim(g, order: 2, churn: 0.5)", steps: 2) == "ddim: x_s = M x̂0 + Ψ ε + dΨ dε + Ω n")
+    let free = "pigdm(observe(g, operator(x -> [x[0]], shape: [3]), [0.5], noise: 0.1), churn: 0.5)"
+    #expect(first(free, steps: 1)?.hasPrefix("krylov-pigdm: x_s = M x̂0 + Ψ ε + γ J' d + Ω n,  (r²") == true)
+  }
+
+  @Test(arguments: ["cpigdm(q)", "pigdm(q)", "cpc(q)"]) func symbolsAreThoseOfTheFormulas(_ call: String) {
+    let text = Program.output(
+      "q = observe(gaussian([0, 0], 1), matrix([1, 0]), [0.5], noise: 0.1); w = \(call); step w; explain w")
+    #expect(text.contains("with\n") && !text.contains("K̂"))
+  }
+
+  @Test func aBlocksResultIsItsUpdate() {
+    let text = Program.output(
+      """
+      f(x, t, s) = {
+        ratio = s/t
+        return terms(
+          shrunk: ratio*x, shift: 0*x + 1)
+      }
+      u = walk(f, from: [1, 2], over: times(4, to: 0)); step u; explain u
+      """)
+    #expect(
+      text.contains(
+        "\n  x_s = terms( shrunk: ratio*x, shift: 0*x + 1)\n      = terms( shrunk: 0.75*x, shift: 0*x + 1)\n"))
+  }
+
   /// Without a singular system the coefficients are shown at Ritz values, which for three unknowns are the values.
   @Test func anOperatorWithoutASingularSystemIsExplainedAlike() {
     func text(_ h: String) -> [Substring] {
@@ -51,6 +89,7 @@ import Testing
       f(x, t, s) = { ratio = s/t; shrunk = ratio*x; shrunk + 1 }
       u = walk(f, from: [1, 2], over: times(4, to: 0)); step u; explain u
       """)
+    #expect(text.contains("\n  x_s = shrunk + 1\n"))
     #expect(text.contains("ratio   0.75"))
     #expect(text.contains("shrunk  [0.75, 1.5]  rms 1.18585"))
   }

@@ -18,10 +18,16 @@ import Testing
     #expect(!host.output.split(separator: "\n").contains { $0.hasSuffix(" ") })
   }
 
+  @Test func theFirstStatesDecideHowManyThereAre() {
+    let problem = "q = observe(gaussian([0, 0], 1), matrix([1, 0]), [0.5], noise: 0.1); "
+    for (from, count, shape) in [("zeros(3, 2)", 5, "[3, 2]"), ("zeros(2)", 2, "[2]")] {
+      #expect(Program.output(problem + "shape(cpigdm(q, from: \(from), count: \(count)).x)").hasSuffix(shape))
+    }
+    #expect(Program.code(problem + "cpigdm(q, from: zeros(2), count: 0)") == "E070")
+  }
+
   @Test(
     arguments: [
-      ("cpigdm(q, from: zeros(3, 2), count: 5)", "`from` holds 3 states, and `count` is 5"),
-      ("cpigdm(q, from: zeros(2), count: 2)", "`from` holds 1 state, and `count` is 2"),
       ("cmm(q, pullbacks: 1e9)", "1000000000 pullbacks for 1 measured number"),
       ("w = cpigdm(q, weight: t -> nan); step w", "`weight` is nan at t = "),
       ("w = cpigdm(q, weight: t -> [1, 2]); step w", "the function given to `weight` returned a vector of 2"),

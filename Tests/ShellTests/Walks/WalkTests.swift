@@ -148,6 +148,28 @@ import Testing
     #expect(text.contains("guidance: rms difference 0"))
   }
 
+  @Test func aStepOfOnesOwnMaySayItsEstimate() {
+    Checked(
+      "x0",
+      Self.problem
+        + """
+        p = vp(); f(x, t, s) = { x0 = g.x0(x, t); n = randn(like: x); p.mu(s)*x0 + p.sigma(s)*n }
+        u = walk(f, from: ones(3), over: times(4)); check u.x0 ≈ g.x0(u.x, u.t) within 1e-14
+        step u; check u.step == 1; kept = u.x; check u.x0 ≈ g.x0(u.x, u.t) within 1e-14; check u.x == kept
+        step u; check u.estimates[1] ≈ g.x0(kept, u.times[1]) within 1e-14
+        run u; check u.x0 == u.x
+        h(x, t, s) = { x̂0 = 2*x; x̂0 - x }; v = walk(h, from: [1, 2], over: times(2)); check v.x0 == [2, 4]
+        """
+    ).run()
+    let silent = "u = walk((x, t, s) -> x/2, from: [1], over: times(2)); "
+    #expect(Program.error(silent + "u.x0")?.help?.contains("call it `x0` or `x̂0` in the step's body") == true)
+    #expect(Program.code(silent + "step u; u.estimates") == "E097")
+    #expect(Program.code(silent + "run u; check u.x0 == u.x") == nil)
+    #expect(!Program.output(silent + "v = fork(u); step u; step v; diff u, v").contains("x̂0"))
+    let noProblem = Program.error(silent + "u.problem")
+    #expect(noProblem?.code.id == "E031" && noProblem?.help?.contains("problem") == false)
+  }
+
   @Test func anErrorLeavesTheWalkAsItWas() throws {
     let session = Session(host: Recorder())
     try session.run("f(x, t, s) = if s < 0.5 { x[9] } else { x + 1 }; u = walk(f, from: [1, 2], over: times(4))")
@@ -156,6 +178,25 @@ import Testing
       "check u.step == 2; check u.x == [3, 4]; check count(u.history) == 3; back u; step u; check u.x == [3, 4]")
     #expect(throws: Diagnostic.self) { try session.run("step u") }
     try session.run("check u.step == 2")
+  }
+
+  /// What cannot be done in full is not done in part: a failed line leaves no trace, so a saved session replays.
+  @Test(arguments: [
+    ("step u, 10", "the walk has 3 steps left from t = 0.6004, not 10"),
+    ("back u, 10", "the walk has taken 2 steps, not 10"),
+    ("goto u, 7", "t = 7 is not between the walk's times"),
+  ])
+  func aWalkRefusesBeforeItMoves(_ command: String, _ message: String) throws {
+    let session = Session(host: Recorder())
+    try session.run("u = walk((x, t, s) -> x + 1, from: [1, 2], over: times(5)); step u, 2")
+    do {
+      try session.run(command)
+      Issue.record("it moved")
+    } catch let diagnostic as Diagnostic {
+      #expect(diagnostic.code == .walkStopped && diagnostic.message == message)
+    }
+    try session.run(
+      "check u.step == 2; check u.x == [3, 4]; step u, 3; check u.step == 5; back u, 5; check u.step == 0")
   }
 
   @Test func anInterruptStopsBetweenSteps() throws {

@@ -41,6 +41,15 @@ final class UserCode: @unchecked Sendable {
   /// The text of the body alone.
   var bodyText: String { body.span.text }
 
+  /// The text of the expression that a call comes to in the end: the body, or what a block ends in.
+  var resultText: String? {
+    guard case .block(let block) = syntax.body.kind else { return bodyText }
+    switch block.statements.last?.kind {
+    case .expression(let expression), .returnValue(let expression?): return expression.span.text
+    default: return nil
+    }
+  }
+
   let parameterCount: Int
   private let hasDefaults: Bool
 

@@ -28,6 +28,11 @@ struct AxisSelection {
         guard let first = Int(exactly: range.start), let last = Int(exactly: range.end) else {
           throw Diagnostic(.badIndex, "a range of indices has whole ends", at: span)
         }
+        guard first >= 0 || last < 0 else {
+          throw Diagnostic(
+            .badIndex, "a range of indices from \(first) to \(last) goes over the end of the axis", at: span,
+            help: "`[\(first):]` are the last, and `[0..\(last)]` the first")
+        }
         let (low, high) = (first < 0 ? first + count : first, last < 0 ? last + count : last)
         if low <= high {
           guard low >= 0, low < count else { throw outside(first, span) }

@@ -15,11 +15,17 @@ public struct Progress: Sendable {
   public let label: String
   public let done: Int
   public let total: Int
+  /// How much of the next one is done too, from 0 to 1.
+  public let part: Double
 
-  public init(label: String, done: Int, total: Int) {
+  /// All that is done, of `total`.
+  public var reached: Double { Double(done) + part }
+
+  public init(label: String, done: Int, total: Int, part: Double = 0) {
     self.label = label
     self.done = done
     self.total = total
+    self.part = part
   }
 }
 

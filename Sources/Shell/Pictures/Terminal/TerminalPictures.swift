@@ -19,6 +19,16 @@ public enum PictureProtocol: String, Sendable, CaseIterable {
   /// Not at all.
   case none
 
+  /// What is wrong with `CONJUGATE_PICTURES` in an environment, if something is.
+  public static func fault(in environment: [String: String]) -> String? {
+    guard let name = environment["CONJUGATE_PICTURES"], !name.isEmpty, Self(rawValue: name.lowercased()) == nil else {
+      return nil
+    }
+    let names = allCases.map(\.rawValue)
+    let near = Suggestion.didYouMean(name.lowercased(), among: names).map { "; \($0)" } ?? ""
+    return "CONJUGATE_PICTURES is one of \(names.joined(separator: ", ")), not \(name)\(near)"
+  }
+
   /// The protocol for an environment. `CONJUGATE_PICTURES` decides where it is set; otherwise what the terminal says
   /// about itself does, and without a terminal a picture goes to a file. `NO_COLOR` turns blocks into dots.
   public static func chosen(environment: [String: String], isTerminal: Bool) -> PictureProtocol {
