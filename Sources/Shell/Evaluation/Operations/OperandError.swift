@@ -36,9 +36,6 @@ enum OperandError {
       {
         diagnostic.message = "`\(operands.span.text)`" + diagnostic.message[colon...]
       }
-      if operands.operation == .power, diagnostic.message.hasPrefix("power is") {
-        diagnostic.message = "`^`" + diagnostic.message.dropFirst("power".count)
-      }
       return diagnostic
     }
   }
