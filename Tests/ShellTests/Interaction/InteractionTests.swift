@@ -67,6 +67,17 @@ final class TextHost: Shell.Host {
     #expect(text.components(separatedBy: "warning[W002]").count == 3, "there is something to compare")
   }
 
+  @Test func aWalkThatWasStoppedStandsThereInTheSavedLessonToo() throws {
+    _ = enter(
+      "f(x, t, s) = if s < 0.5 { x[9] } else { x + randn(like: x) }", "u = walk(f, from: [1, 2], over: times(4)); n = 1"
+    )
+    guard case .failed = enter("n = 2; run u"), case .failed = enter("back u, 9") else { return #expect(Bool(false)) }
+    _ = enter("back u", "u.x")
+    let (cells, _, report) = try replayed()
+    #expect(report.passed, "\(report.text)")
+    #expect(cells.dropFirst(2) == ["n = 2", "step u, 2;", "back u", "u.x"])
+  }
+
   @Test func timedLinesReplay() throws {
     _ = enter("time x = sum(1..1000)", "time sleepless = 0; for i in 1..3000 { sleepless = sleepless + i }")
     let report = try replayed().report
