@@ -17,7 +17,8 @@ public enum Inpainting {
   public static func masked(_ mask: Tensor<Double>, shape: [Int]) throws -> Diagonal {
     guard (try? Shape.broadcast(mask.shape, shape, operation: "inpainting")) == shape else {
       throw OperatorError.invalid(
-        "inpainting: a mask \(Shape.text(mask.shape)) does not fit \(Shape.text(shape))")
+        "inpainting: a mask \(Shape.text(mask.shape)) does not fit \(Shape.text(shape))",
+        help: "a mask has the shape of the picture, or of its rows and columns")
     }
     return try masked(mask.broadcasted(to: shape))
   }
@@ -29,17 +30,19 @@ public enum Inpainting {
   public static func box(_ box: [Int], shape: [Int]) throws -> Diagonal {
     guard box.count == 4 else { throw OperatorError.invalid("inpainting: a box is [row, column, height, width]") }
     guard shape.count >= 2 else {
-      throw OperatorError.invalid("inpainting: a box needs a picture, not \(Shape.text(shape))")
+      throw OperatorError.invalid(
+        "inpainting: a box needs a picture, not \(Shape.text(shape))",
+        help: "a picture is H×W, 1×H×W or 3×H×W; of a vector a `mask:` hides parts")
     }
     let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
     guard box.allSatisfy({ $0 >= 0 }), box[2] > 0, box[3] > 0, box[0] <= h - box[2], box[1] <= w - box[3] else {
-      let inside = [
-        min(max(box[0], 0), max(h - 1, 0)), min(max(box[1], 0), max(w - 1, 0)), max(box[2], 1), max(box[3], 1),
-      ]
-      let cut = [inside[0], inside[1], min(inside[2], h - inside[0]), min(inside[3], w - inside[1])]
+      let isInside = box.allSatisfy { $0 >= 0 } && box[0] < h && box[1] < w && box[2] > 0 && box[3] > 0
       throw OperatorError.invalid(
         "inpainting: the box \(box) does not lie inside \(h)×\(w)",
-        help: h > 0 && w > 0 ? "a box is [row, column, height, width]; cut at the border it is `box: \(cut)`" : nil)
+        help: "a box is [row, column, height, width]"
+          + (isInside
+            ? "; cut at the border it is `box: [\(box[0]), \(box[1]), \(min(box[2], h - box[0])), \(min(box[3], w - box[1]))]`"
+            : ", from row 0 to \(h - 1) and column 0 to \(w - 1)"))
     }
     let hole = try Tensor<Double>.zeros([box[2], box[3]])
     let plane = try Tensor<Double>.ones([h, w]).replacing(

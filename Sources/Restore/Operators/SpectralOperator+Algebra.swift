@@ -41,7 +41,7 @@ extension SpectralOperator {
     guard isEndomorphism else {
       throw OperatorError.invalid(
         "\(name) is a function of a symmetric operator, and \(self.name) maps \(Shape.text(domain)) to "
-          + "\(Shape.text(range)); use modes(…), or P = H† * H")
+          + Shape.text(range), help: "`modes(H, f)` takes singular values, and `P = H† * H` is symmetric")
     }
     let title = title ?? OperatorName.function(name, of: self.name)
     let result = try with(name: title, values: f(values), null: f(null))

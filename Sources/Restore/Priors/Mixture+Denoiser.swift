@@ -34,7 +34,7 @@ extension Mixture {
     let flat = try x.reshaped([rows, dimension])
     let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
     guard marginals.allSatisfy({ $0.nullity == 0 }) else {
-      throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular; take a larger t")
+      throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular", help: "take a larger t")
     }
     let logs = try marginals.enumerated().map { k, marginal in
       let d = try flat - mu * mean(k)

@@ -126,7 +126,7 @@ extension Builtins {
       equation: "⟨Hx, y⟩ = ⟨x, Hᵀy⟩", source: "Golub and Van Loan, 2013",
       example: "H = matrix([1, 2; 3, 4]); check adjoint(H)([1, 0]) ≈ [1, 2]"
     ) { arguments, session in
-      try UnaryArithmetic.apply(.adjoint, arguments["H"], text: "H", session)
+      try UnaryArithmetic.apply(.adjoint, arguments["H"], text: arguments.text("H") ?? "H", session)
     },
     Builtin(
       "pinv", .operators,
@@ -147,7 +147,14 @@ extension Builtins {
       if case .object(let object) = arguments["H"], let h = object as? OperatorObject {
         return h.pseudoInverse(cutoff: tolerance)
       }
-      return .from(try pseudoInverse(arguments.tensor("H"), tolerance: tolerance))
+      let matrix = try arguments.tensor("H")
+      guard matrix.rank >= 2 else {
+        let text = arguments.text("H") ?? "x"
+        throw arguments.error(
+          "H", "`pinv` takes a matrix or an operator, not \(ValueText.described(arguments["H"]))", code: .wrongShape,
+          help: matrix.rank == 0 ? "the inverse of a number is `1/\(text)`" : "an operator is `matrix(\(text))`")
+      }
+      return .from(try pseudoInverse(matrix, tolerance: tolerance))
     },
     Builtin(
       "modes", .operators,

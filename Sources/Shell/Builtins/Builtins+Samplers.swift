@@ -90,9 +90,21 @@ extension Builtins {
       }
       let parts = try zip(record.names, record.values).map { name, value -> Term in
         guard let tensor = try value.tensor() else {
-          throw arguments.error(.wrongType, "the term `\(name)` is \(ValueText.described(value)), not a tensor")
+          throw arguments.error(
+            .wrongType, "the term `\(name)` is \(ValueText.described(value)), not a tensor",
+            help: "a term is a part of the next state, of the shape of x")
         }
         return Term(name: name, formula: name, meaning: "", tensor: tensor)
+      }
+      var shape: [Int] = []
+      for part in parts {
+        guard let joined = try? Shape.broadcast(shape, part.tensor.shape, operation: "terms") else {
+          throw arguments.error(
+            .shapesDiffer,
+            "the term `\(part.name)` is \(Shape.text(part.tensor.shape)), and those before it \(Shape.text(shape))",
+            help: "terms are added up: each has the shape of x")
+        }
+        shape = joined
       }
       return .object(TermsObject(terms: parts))
     },

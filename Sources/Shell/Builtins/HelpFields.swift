@@ -59,7 +59,13 @@ enum HelpFields {
     case "path", "p": PathObject(path: CosinePath())
     case "prior": example.map { PriorObject(prior: $0) }
     case "operator", "H": OperatorObject(.identity(ScaledIdentity()))
-    default: nil
+    default:
+      switch Library.builtin(word)?.family {
+      case .paths: kind("path")
+      case .priors: kind("prior")
+      case .operators: kind("operator")
+      default: nil
+      }
     }
   }
 
@@ -70,7 +76,7 @@ enum HelpFields {
     if case .object(let object)? = value(base, session) {
       return object is WalkObject ? object.meaning(of: field) : nil
     }
-    guard ["walk", "w"].contains(base), session.binding(base) == nil else { return nil }
+    guard base == "w" || Library.builtin(base)?.family == .samplers, session.binding(base) == nil else { return nil }
     return WalkObject.meanings.first { $0.name == field }?.text
   }
 }

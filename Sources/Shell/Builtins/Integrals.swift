@@ -21,6 +21,9 @@ extension Builtins {
       let f = try arguments.function("f", taking: "t -> …")
       let tolerance = try arguments.positive("tolerance")
       let (low, high) = (try arguments.tensor("a"), try arguments.tensor("b"))
+      for (name, end) in [("a", low), ("b", high)] where end.scalars.contains(where: \.isNaN) {
+        throw arguments.error(name, "`\(name)` of `integral` is nan", help: "the ends are numbers, -inf or inf")
+      }
       let quadrature = TensorQuadrature(tolerance: tolerance, cuts: try cuts(arguments, low, high)) { t in
         try session.checkInterrupt()
         return try session.callTensor(f, [t], purpose: "`integral`")

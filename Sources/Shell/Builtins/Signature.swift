@@ -17,7 +17,7 @@ public struct Signature: Sendable {
   static let ofLambda = "(…) -> …"
 
   /// Whether it is fit to be quoted in a message.
-  var isShort: Bool { text.count <= 100 }
+  var isShort: Bool { text.count <= 80 }
 
   /// What a message about an argument that fits no parameter says.
   private func shown(_ function: String) -> String {

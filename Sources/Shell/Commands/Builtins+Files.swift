@@ -74,7 +74,10 @@ enum FileFormats {
       try writer.write(to: path)
     default:
       throw Diagnostic(
-        .badArgument, "`save` does not know files that end in .\(ending)",
+        .badArgument,
+        ending.isEmpty
+          ? "`save` tells by its ending what a file holds, and this name has none"
+          : "`save` does not know files that end in .\(ending)",
         help: "it writes .csv, .png, .safetensors and .md")
     }
   }
@@ -126,7 +129,10 @@ enum FileFormats {
       return .nothing
     case let ending:
       throw Diagnostic(
-        .badArgument, "`load` does not know files that end in .\(ending)",
+        .badArgument,
+        ending.isEmpty
+          ? "`load` tells by its ending what a file holds, and this name has none"
+          : "`load` does not know files that end in .\(ending)",
         help: "it reads .csv, .png, .safetensors and .cj")
     }
   }

@@ -46,7 +46,7 @@ extension Builtins {
       if let columns, columns > 10_000 {
         throw arguments.error(
           "columns", "a grid of \(columns) columns is wider than any screen",
-          help: "there are \(panels.count) picture\(panels.count == 1 ? "" : "s")")
+          help: panels.count == 1 ? "there is one picture" : "there are \(panels.count) pictures")
       }
       try emit(Figure(panels, title: arguments.optionalString("title") ?? "", columns: columns), arguments, session)
       return .nothing

@@ -13,10 +13,10 @@ extension Builtin {
       throw Diagnostic(
         .unknownName, isOwn ? "`\(name)` comes with the language" : "`\(name)` is not bound",
         at: arguments.site.argumentSpan(index),
-        help: Suggestion.didYouMean(name, among: session.names)
-          ?? (isOwn
-            ? "only what you bound can be forgotten; `who` lists it"
-            : "there is nothing to forget; `who` lists what is bound"))
+        help: isOwn
+          ? "only what you bound can be forgotten; `who` lists it"
+          : Suggestion.didYouMean(name, among: session.names) ?? "there is nothing to forget; `who` lists what is bound"
+      )
     }
     for name in names { session.forget(name) }
     return .nothing

@@ -179,7 +179,9 @@ enum PlotArguments {
       throw arguments.error(
         .wrongShape,
         "`\(input.label)` is \(Shape.text(tensor.shape)), and `plot` draws vectors, points n×2, and over a vector n×k",
-        help: tensor.rank >= 3 ? "show a picture with `show \(input.label)`" : nil)
+        help: tensor.rank >= 3
+          ? "show a picture with `show \(input.label)`"
+          : "draw its columns over what they belong to: `plot t, \(input.label)`")
     }
     if tensors.count == 1 {
       let x = tensors[0].scalars.indices.map(Double.init)

@@ -1,13 +1,13 @@
 import Restore
 
 extension Remedy {
-  /// What of an object numbers can be calculated with.
+  /// What an object holds that can be calculated with.
   static func ofObject(_ object: any ShellObject, _ text: String) -> String {
     switch object {
-    case is WalkObject: "calculate with its state `\(text).x` or its estimate `\(text).x0`"
-    case is PriorObject, is PosteriorObject: "calculate with draws from it: `\(text).sample(100)`"
-    case is PathObject: "calculate with its functions: `\(text).mu(t)`, `\(text).sigma(t)`"
-    case is ProblemObject: "calculate with its parts: `\(text).y`, `\(text).H`"
+    case is WalkObject: "its state is `\(text).x`, its estimate `\(text).x0`"
+    case is PriorObject, is PosteriorObject: "draws from it are `\(text).sample(100)`"
+    case is PathObject: "its functions are `\(text).mu(t)`, `\(text).sigma(t)` and others"
+    case is ProblemObject: "its parts are `\(text).y`, `\(text).H`, `\(text).prior`"
     case is OperatorObject: "apply it: `\(text)(x)`; a function of its singular values is `modes(\(text), s -> …)`"
     case is NonlinearOperatorObject: "apply it first: `\(text)(x)`"
     default: "`help \(text)` shows what it holds"

@@ -17,7 +17,9 @@ enum Remedy {
     guard diagnostic.code != .samplerFailed || Library.builtin(arguments.function)?.family == .samplers else {
       return nil
     }
-    let name = arguments.callee
+    let isBuiltin = Library.builtin(arguments.function) != nil
+    // Methods have a page by the name that the value has: `help g.x0`.
+    let topic = isBuiltin ? arguments.function : arguments.callee == arguments.function ? nil : arguments.callee
     let place = diagnostic.span
     // A message about the inside of a function that was given is not about this call.
     if let place, place.source !== arguments.site.span.source { return nil }
@@ -26,11 +28,12 @@ enum Remedy {
         span.end == place.end
       else { continue }
       let meaning = parameter.meaning.prefix { $0 != ";" }
-      return "`\(parameter.name)` is \(meaning); `help \(name)` has an example"
+      return "`\(parameter.name)` is \(meaning)"
+        + (topic.map { "; `help \($0)` \(isBuiltin ? "has an example" : "tells more")" } ?? "")
     }
     // So is one from the body of a function, which says where it was called.
     guard !diagnostic.notes.contains(where: { $0.hasPrefix("in `") }) else { return nil }
-    return "`help \(name)` shows what it takes, with an example"
+    return topic.map { "`help \($0)` shows what it takes" + (isBuiltin ? ", with an example" : "") }
   }
 
   /// The codes about what a function was given.

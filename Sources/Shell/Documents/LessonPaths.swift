@@ -7,6 +7,8 @@ struct LessonPaths {
   private let folder: URL
   /// What was written earlier in the session, by its whole path, and where the lesson writes it.
   private var written: [String: String] = [:]
+  /// The literals with values in them that were written to: `"run-{n}.csv"`.
+  private var patterns: Set<String> = []
 
   /// Functions whose first argument is a file to read.
   private static let readers: Set<String> = ["image", "load", "network"]
@@ -21,21 +23,60 @@ struct LessonPaths {
     var code = ""
     var position = 0
     for (index, token) in tokens.enumerated() {
-      guard case .string(let pieces) = token.kind, pieces.count == 1, case .text(let path) = pieces[0],
-        let other = replacement(for: path, tokens, index)
-      else { continue }
-      let literal = ValueText.escaped(other)
-      code += source.slice(position..<token.span.start) + literal
+      guard let change = change(tokens, index) else { continue }
+      code += source.slice(position..<token.span.start) + change.literal
       position = token.span.end
-      let by = literal.utf8.count - (token.span.end - token.span.start)
+      let by = change.literal.utf8.count - (token.span.end - token.span.start)
       entry.growth.append((entry.origin.start + token.span.end, by))
       entry.output = entry.output.map { output in
         guard case .lines(let lines) = output else { return output }
-        return .lines(lines.map { $0 == "wrote \(path)" ? "wrote \(other)" : $0 })
+        return .lines(lines.map(change.line))
       }
     }
     entry.code = code + source.slice(position..<source.bytes.count)
     return entry
+  }
+
+  /// Another path in the place of one.
+  private struct Change {
+    /// How it is written.
+    let literal: String
+    /// What the paths begin with that are printed, and what they will begin with; all of them, where there is one.
+    let old: String
+    let new: String
+    let isWhole: Bool
+
+    /// A line of output with the other path.
+    func line(_ line: String) -> String {
+      let start = "wrote \(old)"
+      guard isWhole ? line == start : line.hasPrefix(start) else { return line }
+      return "wrote \(new)" + line.dropFirst(start.count)
+    }
+  }
+
+  private mutating func change(_ tokens: [Token], _ index: Int) -> Change? {
+    guard case .string(let pieces) = tokens[index].kind else { return nil }
+    if pieces.count == 1, case .text(let path) = pieces[0] {
+      return replacement(for: path, tokens, index).map {
+        Change(literal: ValueText.escaped($0), old: path, new: $0, isWhole: true)
+      }
+    }
+    return pattern(tokens, index)
+  }
+
+  /// The same for a path with values in it. Where one of these is a folder, the path stays as it is.
+  private mutating func pattern(_ tokens: [Token], _ index: Int) -> Change? {
+    let literal = tokens[index].span.text
+    guard let brace = literal.firstIndex(of: "{"), !literal.contains("\\"), !literal[brace...].contains("/"),
+      !literal.hasPrefix("\"figures/")
+    else { return nil }
+    if isSaved(tokens, index) { patterns.insert(literal) }
+    guard patterns.contains(literal), isSaved(tokens, index) || isRead(tokens, index) else { return nil }
+    let start = literal[..<brace].dropFirst()
+    let name = start.lastIndex(of: "/").map { start[start.index(after: $0)...] } ?? start
+    let rest = literal.dropFirst(1 + start.count - name.count)
+    return Change(
+      literal: "\"figures/" + rest, old: String(start), new: "figures/" + name, isWhole: false)
   }
 
   /// The path in place of one that stands at a token, where that is a file to read or to write.

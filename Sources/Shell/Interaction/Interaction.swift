@@ -100,10 +100,12 @@ public final class Interaction {
     let transcript = session.transcript
     transcript?.discard()
     var ran: [Span] = []
+    var places = WalkPlaces(session)
     do {
       try session.run(source) { span in
         ran.append(span)
         transcript?.keep()
+        places = WalkPlaces(session)
       }
       if isRecorded && !Interaction.isSaving(source.text) {
         transcript?.close(Span(source, 0, source.bytes.count))
@@ -121,6 +123,8 @@ public final class Interaction {
       } else {
         transcript?.discard()
       }
+      // Walks alone keep what a statement did before it failed.
+      if isRecorded { for moves in places.moves(session) { transcript?.close(Span(moves, 0, moves.bytes.count)) } }
       return .failed(diagnostic)
     }
   }

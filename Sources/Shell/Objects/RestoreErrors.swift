@@ -51,7 +51,9 @@ extension PriorError: DiagnosticConvertible {
     case .noiseLevel(_, _, let known):
       Diagnostic(
         .priorMismatch, description,
-        help: "take times at which σ/μ is from \(Digits.short(known.lowerBound)) to \(Digits.short(known.upperBound))")
+        help: known.upperBound.isFinite
+          ? "take times at which σ/μ is from \(Digits.short(known.lowerBound)) to \(Digits.short(known.upperBound))"
+          : "a noise level is \(Digits.short(known.lowerBound)) or more")
     case .invalid(_, let help): Diagnostic(.badArgument, description, help: help)
     }
   }
@@ -76,7 +78,11 @@ extension SamplerError: DiagnosticConvertible {
     case .unsolved(_, _, _, let help): Diagnostic(.noConvergence, description, help: help)
     case .invalid(_, let help):
       Diagnostic(.samplerFailed, description, help: help)
-    case .times: Diagnostic(.samplerFailed, description, help: "times fall, as in `start: 1, stop: 0.001`, `steps: 5`")
+    case .times(let reason):
+      Diagnostic(
+        .samplerFailed, description,
+        help: reason.contains("can hold")
+          ? "take fewer steps" : "times fall, as in `start: 1, stop: 0.001`, `steps: 5`")
     case .explicitFromNoise:
       Diagnostic(.samplerFailed, description, help: "`lambda: 0`, or a start below the path's end")
     case .coefficients, .notFinite: Diagnostic(.samplerFailed, description)
@@ -118,6 +124,10 @@ extension ImageError: DiagnosticConvertible {
 
 extension FileFormatError: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
-    Diagnostic(.badFile, description, help: "the file is there; look at its content, or at the ending of its name")
+    Diagnostic(
+      .badFile, description,
+      help: format == "model"
+        ? "start the program from its own folder, or set `CONJUGATE_MODELS`"
+        : "the file is there; look at its content, or at the ending of its name")
   }
 }

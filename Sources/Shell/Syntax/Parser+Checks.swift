@@ -15,6 +15,10 @@ extension Parser {
     let name = Name(text: "check", span: advance().span)
     let open = advance()
     let syntax = try checkSyntax()
+    if current.isSymbol(.comma) {
+      throw failure(
+        .expectedEnd, "`check` takes one condition", help: "a tolerance follows it: `check a ≈ b within 1e-9`")
+    }
     try close(open)
     guard current.endsStatement else {
       throw Diagnostic(

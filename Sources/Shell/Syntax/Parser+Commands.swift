@@ -81,6 +81,11 @@ extension Parser {
       }
       if accept(.comma) == nil { break }
     }
+    if let last = names.last, current.spaced, startsValue(current) {
+      throw failure(
+        .expectedEnd, "expected `,` or the end of the statement, found \(current.described)",
+        help: "names are separated by commas: `\(command.text) \(last.text), \(current.span.text)`")
+    }
     return CommandSyntax(name: command, arguments: [], names: names)
   }
 

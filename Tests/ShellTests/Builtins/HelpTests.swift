@@ -48,4 +48,33 @@ import Testing
     #expect(lines.last == "  n       3")
     #expect(Program.output("r = (nfe: 5, psnr: 21.3)") == "r = (nfe: 5, psnr: 21.3)")
   }
+
+  /// Codes are found in any case, by `help` too, and a name that is bound is the name.
+  @Test(arguments: ["explain E012", "explain e012", "help E012", "help e012"])
+  func aCodeIsExplained(_ program: String) {
+    #expect(Program.output(program).hasPrefix("E012: a command cannot be bound"))
+  }
+
+  @Test func aWalkThatIsNamedLikeACodeIsAWalk() {
+    let program = "e1 = walk((x, t, s) -> x, from: [1], over: times(2)); explain e1"
+    #expect(Program.output(program).contains("no step has been taken yet"))
+  }
+
+  /// What ends a line elsewhere is a topic where nothing else stands.
+  @Test func theSignsThatEndLinesHaveHelp() {
+    #expect(Program.output("help #").hasPrefix("#: "))
+    #expect(Program.output("help ;").hasPrefix(";: "))
+    #expect(Program.output("help # all there is").contains("elementwise functions:"))
+    #expect(Program.output("help; x = 3").contains("elementwise functions:"))
+  }
+
+  @Test func aFieldAloneIsFound() {
+    #expect(Program.output("help .s").contains("of an operator: the singular values"))
+    #expect(Program.output("help matrix.s").contains("the singular values"))
+    #expect(Program.output("help cpigdm.x0").contains("estimate"))
+  }
+
+  @Test func scatterIsAnotherWordForPoints() {
+    #expect(Program.code("plot [1, 2], [3, 4], kind: \"scatter\"") == nil)
+  }
 }

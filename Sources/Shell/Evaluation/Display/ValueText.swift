@@ -79,7 +79,7 @@ enum ValueText {
 
   /// The shape, or what there is in place of one.
   static func shape(_ value: Value) -> String {
-    if case .object(let object) = value, object.summary.count <= 60 { return object.summary }
+    if case .object(let object) = value, object.summary.count <= 80 { return object.summary }
     guard let shape = value.shape else { return value.kind }
     return shape.isEmpty ? "a number" : Shape.text(shape)
   }

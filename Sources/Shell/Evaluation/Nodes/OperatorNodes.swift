@@ -85,7 +85,7 @@ final class LogicalNode: Node, @unchecked Sendable {
     guard let tensor = try value.tensor() else {
       throw Diagnostic(
         .undefinedOperator, "`\(isAnd ? "and" : "or")` joins truth values, not \(ValueText.described(value))",
-        at: node.span)
+        at: node.span, help: "compare with `==`, `<` and the like")
     }
     return tensor
   }

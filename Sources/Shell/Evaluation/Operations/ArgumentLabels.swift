@@ -34,9 +34,9 @@ enum ArgumentLabels {
       var own = ""
       if let callee, case .object = callee.1 { own = text(callee, nil, frame) }
       // One literal says no more than the line that is quoted.
-      guard
-        labels.count > 1 || !own.isEmpty || arguments.contains(where: { $0.0.origin(frame) != nil && isShown($0.1) })
-      else { return diagnostic }
+      guard labels.count > 1 || !own.isEmpty || labels.first.map({ !isLiteral($0.span) }) == true else {
+        return diagnostic
+      }
       copy.labels = [.init(site.calleeSpan, own)] + labels
       return copy
     }
@@ -45,7 +45,8 @@ enum ArgumentLabels {
       let argument = arguments[position]
       let label = text(argument, site.parameter(position, of: callee?.1), frame)
       if position == at {
-        if isShown(argument.1), argument.0.origin(frame) != nil || (isOfShapes && isShaped(argument.1)) {
+        let isTold = isOfShapes && isShaped(argument.1) && !isLiteral(span)
+        if isShown(argument.1), argument.0.origin(frame) != nil || isTold {
           copy.labels[0] = .init(span, label)
         }
       } else if isShaped(argument.1), isOfShapes || (diagnostic.code == .wrongShape && isObject(argument.1)) {
@@ -57,6 +58,11 @@ enum ArgumentLabels {
 
   private static func isSame(_ a: Span, _ b: Span) -> Bool {
     a.source === b.source && a.start == b.start && a.end == b.end
+  }
+
+  private static func isLiteral(_ span: Span) -> Bool {
+    guard let first = span.text.first else { return true }
+    return first == "[" || first == "\"" || first == "-" || first.isNumber
   }
 
   /// Functions are not told apart by what a label could say.

@@ -57,6 +57,7 @@ enum CallFailure {
     switch error {
     case PathError.outside(let t, _, _):
       return span { arguments[$0.name].isScalar && arguments[$0.name].number == t }
+    case TensorError.argument(_, let reason): return span { reason.hasPrefix($0.name + " ") && $0.isLabelOnly }
     case is SamplerError: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
     case OperatorError.invalid, PriorError.invalid, PathError.invalid:
       return site.count == 1 && site.argumentSpan(0).start != site.span.start ? site.argumentSpan(0) : nil
@@ -91,7 +92,8 @@ extension Arguments {
   /// The function as the caller wrote it: `p.convert` for a method.
   var callee: String {
     let text = site.calleeSpan.text
-    return text.hasSuffix("." + function) && text.count <= 30 ? text : function
+    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    return text.hasSuffix("." + function) && text.count <= 30 && isPlain ? text : function
   }
 
   /// The source text of the argument for a parameter, where it is short enough to be quoted.

@@ -22,8 +22,22 @@ enum CheckText {
     return (Digits.shortest(a), Digits.shortest(b))
   }
 
-  /// Where two strings part.
+  /// Where two strings, tuples or records part.
   static func difference(_ a: Value, _ b: Value) -> String? {
+    if case .tuple(let x) = a, case .tuple(let y) = b {
+      guard x.elements.count == y.elements.count else {
+        return "one has \(x.elements.count) parts and the other \(y.elements.count)"
+      }
+      let first = x.elements.indices.first { (try? Equality.areEqual(x.elements[$0], y.elements[$0])) == false }
+      return first.map { "they differ in part \($0)" }
+    }
+    if case .record(let x) = a, case .record(let y) = b {
+      let first = x.names.first { name in
+        guard let p = x[name], let q = y[name] else { return true }
+        return (try? Equality.areEqual(p, q)) == false
+      }
+      return first.map { "they differ in `\($0)`" }
+    }
     guard case .string(let x) = a, case .string(let y) = b, x != y else { return nil }
     if x.lowercased() == y.lowercased() { return "they differ in capital letters only" }
     return "they differ from character \(zip(x, y).prefix { $0 == $1 }.count) on"

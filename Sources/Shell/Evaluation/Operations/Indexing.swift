@@ -92,7 +92,10 @@ enum Indexing {
     switch base {
     case .function: help = "a function is called with parentheses: `\(text)(…)`"
     case .record: help = "a field is read with a point: `\(text).name`"
-    case .object(let object): help = object.callSignature == nil ? nil : "it is called with parentheses: `\(text)(…)`"
+    case .object(let object):
+      help =
+        object.callSignature == nil ? Remedy.ofObject(object, text) : "it is called with parentheses: `\(text)(…)`"
+    case .number: help = "it is one number: write `\(text)`"
     default: break
     }
     return Diagnostic(.notIndexable, "\(ValueText.described(base)) has no elements", at: place.base.span, help: help)

@@ -108,6 +108,9 @@ enum OperandError {
     case (.add, .string, _), (.add, _, .string): return "strings are put together by interpolation: `\"{a}{b}\"`"
     case (_, .function, _): return functionHelp(operands.left, operands.a)
     case (_, _, .function): return functionHelp(operands.right, operands.b)
+    case (_, .string, _), (_, _, .string):
+      return "strings are compared by `==` and put together by interpolation, `\"{a}{b}\"`"
+    case (_, .nothing, _), (_, _, .nothing): return "what prints, or ends without a value, yields nothing"
     case (_, .tuple, _), (_, _, .tuple): return "numbers to calculate with belong in brackets: `[1, 2]`"
     case (_, .record(let record), _): return fieldHelp(operands.left, record.names)
     case (_, _, .record(let record)): return fieldHelp(operands.right, record.names)

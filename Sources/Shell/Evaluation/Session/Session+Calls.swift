@@ -80,7 +80,8 @@ extension Session {
     case .number: help = "a product is written `\(text)*(…)`"
     case .tensor, .table, .tuple, .range: help = "an index is written `\(text)[…]`, a product `\(text)*(…)`"
     case .record: help = "a field is read with a point: `\(text).name`"
-    default: help = "only functions, operators and paths can be called"
+    case .object(let object): help = Remedy.ofObject(object, text)
+    default: help = "only functions and operators can be called"
     }
     return Diagnostic(
       .notCallable, "\(ValueText.described(callee)) cannot be called", at: site.calleeSpan, help: help)
