@@ -1,4 +1,5 @@
 import Numerics
+import Restore
 
 extension BuiltinRules {
   /// Priors, operators and problems.
@@ -59,8 +60,7 @@ extension BuiltinRules {
     },
     "modes": { call in
       guard let h = call["H"].flatMap(Objects.operator), let domain = h.domain else { return .unknown }
-      // The run names it after H only where no singular values are known.
-      let name = h.name == "operator" ? "modes(operator)" : "modes"
+      let name = OperatorName.function("modes", of: h.name)
       return .value(.operator(OperatorOutline(name: name, domain: domain, range: domain)))
     },
     "observe": observed,

@@ -30,9 +30,9 @@ struct OperatorFunction: Sendable {
   /// V f(S) Vᵀ.
   static func modes(_ f: @escaping @Sendable (Tensor<Double>) throws -> Tensor<Double>) -> OperatorFunction {
     OperatorFunction(
-      spectral: { try $0.modes(name: "modes", f) },
+      spectral: { try $0.modes(name: OperatorName.function("modes", of: $0.name), f) },
       free: { a in
-        KrylovFunction(name: "modes(\(a.name))", of: a, from: .unknowns) { s in
+        KrylovFunction(name: OperatorName.function("modes", of: a.name), of: a, from: .unknowns) { s in
           let values = try f(Tensor([0] + s))
           guard !values.isTraced else {
             throw Diagnostic(

@@ -76,9 +76,9 @@ enum OperandError {
     let (left, right) = (operands.left.span.text, operands.right.span.text)
     if x.isEmpty || y.isEmpty { return "a number scales with `*`" }
     if x.count == 2, y.count <= 2, let rows = y.dropLast(y.count == 2 ? 1 : 0).last, x[0] == rows {
-      return "did you mean `\(left)' @ \(right)`?"
+      return "did you mean `\(ShapeRemedy.transposed(left)) @ \(right)`?"
     }
-    if y.count == 2, x.last == y[1] { return "did you mean `\(left) @ \(right)'`?" }
+    if y.count == 2, x.last == y[1] { return "did you mean `\(left) @ \(ShapeRemedy.transposed(right))`?" }
     return "`@` sums over the last axis of the left side (\(x.last ?? 1)) and the "
       + (y.count > 1 ? "last but one" : "only one")
       + " of the right side (\(y.dropLast(y.count > 1 ? 1 : 0).last ?? 1))"
