@@ -88,9 +88,10 @@ final class ProgressBar: Sendable {
     let total = max(progress.total, 1)
     let count = "\(progress.done)/\(total)"
     let left = elapsed * (Double(total) / max(progress.reached, .leastNormalMagnitude) - 1)
-    let time = String(
-      format: progress.reached > 0 ? "  %.0f s left" : "  after %.0f s",
-      progress.reached > 0 ? left.rounded(.up) : elapsed)
+    let time =
+      progress.reached > 0
+      ? String(format: "  %.0f s left", left.rounded(.up))
+      : elapsed < 1 ? "" : String(format: "  after %.0f s", elapsed)
     func bar(_ width: Int) -> String {
       let filled = min(width, Int(Double(width) * progress.reached / Double(total)))
       return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)

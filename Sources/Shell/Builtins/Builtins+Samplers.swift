@@ -67,11 +67,9 @@ extension Builtins {
           "over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
       }
       let function = try arguments.function("f", taking: "(x, t, s) -> …")
-      var name = "f"
-      if case .function(let f) = function, let given = f.name { name = given }
       let start = try arguments.tensor("from")
       let sampler = FunctionSampler(
-        name: name, path: try VPPath(), instants: times, function: function, session: session,
+        name: stepName(function, arguments), path: try VPPath(), instants: times, function: function, session: session,
         isBatch: start.rank == 2 || start.rank == 4)
       let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
       return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
@@ -109,6 +107,17 @@ extension Builtins {
       return .object(TermsObject(terms: parts))
     },
   ]
+
+  /// What a step of one's own is called: as the function that makes it, `dps(0.1)`, or as it was defined, or as the name
+  /// it is bound to.
+  private static func stepName(_ function: Value, _ arguments: Arguments) -> String {
+    let text = arguments.site.span(of: 0, in: arguments.signature)?.text ?? ""
+    let head = text.prefix { $0 != "(" }
+    let isName = Characters.isName(String(head))
+    if isName, text.hasSuffix(")"), text.count <= 30, !text.contains("\n"), !text.contains("->") { return text }
+    if case .function(let f) = function, let name = f.name { return name }
+    return isName && head == text ? text : "f"
+  }
 
   private typealias Make = @Sendable (Arguments, SamplerOptions) throws -> any Sampler
 

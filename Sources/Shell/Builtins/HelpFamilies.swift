@@ -5,7 +5,8 @@ enum HelpFamilies {
     ("shapes", .shapes), ("random", .random), ("matrices", .linearAlgebra), ("calculus", .calculus),
     ("lists", .collections), ("tables", .collections), ("paths", .paths), ("priors", .priors),
     ("operators", .operators), ("problems", .problems), ("posteriors", .problems), ("samplers", .samplers),
-    ("walks", .samplers), ("metrics", .metrics), ("pictures", .pictures), ("commands", .commands),
+    ("walks", .samplers), ("metrics", .metrics), ("pictures", .pictures), ("figures", .pictures),
+    ("commands", .commands),
   ]
 
   /// What a family is for, in a line.
@@ -39,8 +40,24 @@ enum HelpFamilies {
     guard let family = words.first(where: { $0.topic == topic })?.family else { return nil }
     let members = Library.builtins.filter { $0.family == family }.map { ($0.name, $0.sentence) }
     var parts = [family.rawValue + ":", list(members)]
-    if family == .samplers { parts += ["", walks] }
+    if family == .samplers { parts += ["", choice, "", walks] }
     return parts.joined(separator: "\n")
+  }
+
+  /// Which sampler to take.
+  private static var choice: String {
+    "Begin with `cpigdm(problem)`. What each is for:\n"
+      + list([
+        ("cpigdm, cpigfm", "few steps, any operator, any noise; on the VP path and on the flow path"),
+        ("pigdm, pigfm", "the same guidance taken explicitly, to compare with"),
+        ("cpc", "the same equation to second order: nearest to its limit where steps are few"),
+        (
+          "cmm, smm",
+          "samples near the exact posterior: smm from some three steps on, cmm from some ten, each with more work"
+        ),
+        ("ddim", "pictures from the prior alone, without a measurement"),
+        ("walk, terms", "a step of your own"), ("search", "the best options for a problem"),
+      ])
   }
 
   /// What can be done with any walk.

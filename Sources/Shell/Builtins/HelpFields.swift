@@ -69,6 +69,13 @@ enum HelpFields {
     }
   }
 
+  /// The fields of the kinds of value that have a word, with what they are.
+  static let all: [(name: String, text: String)] =
+    ["prior", "path", "operator"].flatMap { word -> [(name: String, text: String)] in
+      guard let object = kind(word) else { return [] }
+      return object.fieldNames.compactMap { name in object.meaning(of: name).map { ("\(word).\(name)", $0) } }
+    } + WalkObject.meanings.map { ("w." + $0.name, $0.text) }
+
   private static let example = try? Mixture.gaussian(
     mean: Tensor.zeros([1]), covariance: IsotropicCovariance(variance: 1, dimension: 1))
 

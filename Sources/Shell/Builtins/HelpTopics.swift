@@ -60,6 +60,7 @@ enum HelpTopics {
       "lesson 3 reads the third lesson and comes back here (in a terminal: `conjugate lesson 3`); lesson lists all"
     ),
     ("lessons", "see `help lesson`"),
+    ("DPS", "diffusion posterior sampling (Chung et al., ICLR 2023): `lesson 15` writes it as a step of your own"),
     ("over", "plot f, g over 0..1: the range of a plot of functions"),
   ]
 

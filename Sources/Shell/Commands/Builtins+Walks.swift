@@ -50,8 +50,8 @@ extension Builtins {
     },
     Builtin(
       "explain", .commands, [.required("w", "a walk; or a code such as E012")],
-      "Prints the update of a walk's last step: each term with its formula, its size and its share.",
-      equation: "x_s = Σ terms", source: "the stages of the step",
+      "Prints the update of a walk's last step: each term with its formula, its size (root mean square) and its share of the squared length of x_s; shares sum to 100 %, and a negative one pulls against the rest.",
+      equation: "x_s = Σ terms,  share = ⟨term, x_s⟩/‖x_s‖²", source: "the stages of the step",
       example: "u = walk((x, t, s) -> terms(keep: x, add: 1 + 0*x), from: [0], over: times(4)); step u; explain u",
       "explain E012"
     ) { arguments, session in

@@ -20,9 +20,14 @@ extension Builtin {
             .unknownCode, "there is no code \(name)", at: arguments.site.argumentSpan(index),
             help: ExplainCode.nearest(to: name))
         }
+        let near = Suggestion.didYouMean(name, among: HelpText.topics(session))
+        if let found = HelpSearch.page(name, near: near) {
+          show(found)
+          continue
+        }
         throw Diagnostic(
           .unknownTopic, "there is no help on `\(name)`", at: arguments.site.argumentSpan(index),
-          help: Suggestion.didYouMean(name, among: HelpText.topics(session)) ?? "`help` alone lists all topics")
+          help: near ?? "`help` alone lists all topics")
       }
       show(page)
     }

@@ -22,6 +22,9 @@ public struct Figure: Sendable {
   private static let margin = 16
   private static let captionSize = 17.0
   private static let titleSize = 22.0
+  private static let titleHeight = 28
+  /// A title has at least this much room, also over one small picture.
+  private static let leastTitle = 320
 
   /// The pictures as large as they are shown: small ones are enlarged by whole factors, so that a pixel stays a square,
   /// and all to about one size, so that a degraded picture stands beside its original; batches among themselves.
@@ -69,22 +72,21 @@ public struct Figure: Sendable {
     }
     let captionLines = captions.map(\.count).max() ?? 0
     let caption = captionLines == 0 ? 0 : 8 + 22 * captionLines
-    let titleWidth = StrokeFont.width(title, size: Figure.titleSize, bold: true)
     let widest = rows.map { $0.reduce(-gap) { $0 + $1.width + gap } }.max() ?? 0
-    let inner = max(widest, min(Int(titleWidth) + 1, Figure.pageWidth))
-    let top = margin + (title.isEmpty ? 0 : 36)
+    let inner = max(widest, title.isEmpty ? 0 : Figure.leastTitle)
+    let titleLines = Canvas.lines(title, size: Figure.titleSize, limit: Double(inner), bold: true)
+    let top = margin + (title.isEmpty ? 0 : 8 + Figure.titleHeight * titleLines.count)
     let heights = rows.map { row in (row.map { pictures[$0.index].height }.max() ?? 0) + caption }
     let height = top + heights.reduce(0, +) + max(0, rows.count - 1) * gap + margin - (caption > 0 ? 6 : 0)
     var canvas = Canvas(width: inner + 2 * margin, height: height)
-    if !title.isEmpty {
-      let fitted = Canvas.fitted(title, size: Figure.titleSize, limit: Double(inner), bold: true)
-      let baseline = Point(Double(margin), Double(margin) + 18)
-      canvas.text(fitted, at: baseline, size: Figure.titleSize, bold: true)
+    for (index, line) in titleLines.enumerated() {
+      let middle = Point(Double(margin) + Double(inner) / 2, Double(margin + 18 + Figure.titleHeight * index))
+      canvas.text(line, at: middle, size: Figure.titleSize, align: .center, bold: true)
     }
     var y = top
     for (row, rowHeight) in zip(rows, heights) {
       let tallest = rowHeight - caption
-      var left = margin
+      var left = margin + (inner - widest) / 2
       for cell in row {
         let picture = pictures[cell.index]
         let x = left + (cell.width - picture.width) / 2

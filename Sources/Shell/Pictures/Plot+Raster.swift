@@ -20,18 +20,19 @@ extension Plot {
 }
 
 /// A plot being drawn: the axes first, then the layers, then the legend where there is room.
-private struct PlotDrawing {
+struct PlotDrawing {
   let plot: Plot
   var frame: PlotFrame
   var canvas: Canvas
   var area: Box
   let size: Double
   let line: Double
+  private var legend: PlotLegend?
 
   init(_ plot: Plot, width: Int, height: Int) {
     self.plot = plot
     frame = PlotFrame(plot)
-    canvas = Canvas(width: width, height: height)
+    canvas = Canvas(width: 1, height: 1)
     size = max(12, Double(min(width, height)) * 0.031)
     line = size * 0.14
     // Ticks depend on the area and the area on the ticks' widths: one round settles it.
@@ -45,6 +46,21 @@ private struct PlotDrawing {
       frame = PlotFrame(plot)
       frame.equalize(width: area.width, height: area.height)
     }
+    var width = width
+    if let legend = PlotLegend(plot, size: size, area: area) { place(legend, &width) }
+    canvas = Canvas(width: width, height: height)
+  }
+
+  /// Puts the legend where nothing is drawn, or beside the axes: there a plot gives room, and one of equal axes, whose
+  /// shape follows the data, becomes wider.
+  private mutating func place(_ legend: PlotLegend, _ width: inout Int) {
+    var legend = legend
+    if !legend.settle(in: area, avoiding: obstacles) {
+      let room = legend.width + size * 0.8
+      if plot.equalAspect { width += Int(room) } else { area.right -= room }
+      legend.stand(beside: area, gap: size * 0.8)
+    }
+    self.legend = legend
   }
 
   var xTicks: Ticks { frame.xTicks(max(2, Int(area.width / (size * 6)))) }
@@ -57,10 +73,18 @@ private struct PlotDrawing {
 
   mutating func draw() -> Raster {
     drawAxes()
-    for (i, layer) in plot.layers.enumerated() { draw(layer, Color.series[i % Color.series.count]) }
-    let named = plot.layers.enumerated().filter { !$0.element.label.isEmpty }
-    if named.count > 1 || (named.count == 1 && plot.yLabel != named[0].element.label) { drawLegend(named) }
+    for (i, layer) in plot.layers.enumerated() { draw(layer, SeriesStyle(i)) }
+    if let legend { drawLegend(legend) }
     return canvas.raster
+  }
+
+  /// A title stands over the axes, or where it is too long for that over the whole picture.
+  private mutating func drawTitle(above middle: Double, limit: Double) {
+    let height = size * 1.15
+    let fits = StrokeFont.width(plot.title, size: height, bold: true) <= limit
+    let whole = Double(canvas.width)
+    let text = Canvas.fitted(plot.title, size: height, limit: fits ? limit : whole - 2 * size, bold: true)
+    canvas.text(text, at: Point(fits ? middle : whole / 2, size * 1.9), size: height, align: .center, bold: true)
   }
 
   mutating func drawAxes() {
@@ -94,152 +118,12 @@ private struct PlotDrawing {
     }
     let middle = (area.left + area.right) / 2
     let limit = area.width * 0.96
-    canvas.text(
-      Canvas.fitted(plot.title, size: size * 1.15, limit: limit, bold: true), at: Point(middle, size * 1.9),
-      size: size * 1.15,
-      align: .center, bold: true)
+    drawTitle(above: middle, limit: limit)
     canvas.text(
       Canvas.fitted(plot.xLabel, size: size, limit: limit), at: Point(middle, area.bottom + size * 3.1), size: size,
       align: .center)
     canvas.text(
       Canvas.fitted(plot.yLabel, size: size, limit: area.height), at: Point(size * 1.5, (area.top + area.bottom) / 2),
       size: size, align: .center, rising: true)
-  }
-
-  mutating func draw(_ layer: Plot.Layer, _ color: Color) {
-    switch layer {
-    case .line(let x, let y, _):
-      var pieces: [[Point]] = [[]]
-      for (a, b) in zip(x, y) {
-        if Cancellation.isRequested { return }
-        if let p = point(a, b) { pieces[pieces.count - 1].append(p) } else { pieces.append([]) }
-      }
-      let clip = Box(
-        left: area.left - line, top: area.top - line, right: area.right + line, bottom: area.bottom + line)
-      canvas.stroke(pieces.filter { !$0.isEmpty }, width: line, color, clip: clip)
-      if x.count <= Plot.markedPoints {
-        for p in pieces.joined() {
-          canvas.disc(p, radius: line * 2.1, .white)
-          canvas.disc(p, radius: line * 1.6, color)
-        }
-      }
-    case .points(let x, let y, _):
-      // Many points overlap: smaller and fainter shows where they are dense.
-      let crowd = Double(min(x.count, y.count))
-      let radius = max(1.6, line * (crowd > 2000 ? 0.7 : crowd > 300 ? 1.0 : 1.5))
-      let opacity = crowd > 2000 ? 0.35 : crowd > 300 ? 0.5 : 0.8
-      for (a, b) in zip(x, y) {
-        if Cancellation.isRequested { return }
-        if let p = point(a, b) { canvas.disc(p, radius: radius, color, opacity: opacity, clip: area) }
-      }
-    case .bars(let edges, let heights, _): drawBars(edges, heights, color)
-    case .arrows(let x, let y, let u, let v, _): drawArrows(x, y, u, v, color)
-    }
-  }
-
-  mutating func drawBars(_ edges: [Double], _ heights: [Double], _ color: Color) {
-    guard edges.count == heights.count + 1 else { return }
-    let floor = frame.logY ? frame.y.lowerBound : max(0, frame.y.lowerBound)
-    for (i, height) in heights.enumerated() where !Cancellation.isRequested {
-      guard let a = point(edges[i], floor), let b = point(edges[i + 1], height), b.x > a.x else { continue }
-      let gap = b.x - a.x > 6 ? size * 0.04 : 0
-      let box = Box(left: a.x + gap, top: min(a.y, b.y), right: b.x - gap, bottom: max(a.y, b.y))
-      canvas.fill(box, color, opacity: 0.62, clip: area)
-      let top = Box(left: box.left, top: b.y, right: box.right, bottom: min(b.y + size * 0.1, box.bottom))
-      canvas.fill(top, color, clip: area)
-    }
-  }
-
-  mutating func drawArrows(_ x: [Double], _ y: [Double], _ u: [Double], _ v: [Double], _ color: Color) {
-    let count = min(x.count, y.count, u.count, v.count)
-    let perUnitX = area.width / (frame.x.upperBound - frame.x.lowerBound)
-    let perUnitY = area.height / (frame.y.upperBound - frame.y.lowerBound)
-    var longest = 0.0
-    for i in 0..<count {
-      let (dx, dy) = (u[i] * perUnitX, v[i] * perUnitY)
-      if dx.isFinite && dy.isFinite { longest = max(longest, (dx * dx + dy * dy).squareRoot()) }
-    }
-    guard longest > 0, longest.isFinite else { return }
-    let cell = (area.width * area.height / Double(max(count, 1))).squareRoot() * 0.9
-    let scale = cell / longest
-    for i in 0..<count where !Cancellation.isRequested {
-      guard let p = point(x[i], y[i]) else { continue }
-      let (dx, dy) = (u[i] * perUnitX * scale, -v[i] * perUnitY * scale)
-      let length = (dx * dx + dy * dy).squareRoot()
-      guard length.isFinite else { continue }
-      guard length > 0.5 else {
-        canvas.disc(p, radius: line * 0.4, color)
-        continue
-      }
-      // Centred on its point; weak arrows are paler.
-      let tint = Color.white.mixed(color, 0.35 + 0.65 * length / cell)
-      let head = min(length * 0.45, size * 0.55)
-      let (ex, ey) = (dx / length, dy / length)
-      let tip = Point(p.x + dx / 2, p.y + dy / 2)
-      let neck = Point(tip.x - ex * head, tip.y - ey * head)
-      canvas.stroke([[Point(p.x - dx / 2, p.y - dy / 2), neck]], width: line * 0.7, tint)
-      let (wx, wy) = (-ey * head * 0.42, ex * head * 0.42)
-      canvas.triangle(tip, Point(neck.x + wx, neck.y + wy), Point(neck.x - wx, neck.y - wy), tint)
-    }
-  }
-
-  mutating func drawLegend(_ named: [(offset: Int, element: Plot.Layer)]) {
-    let limit = area.width * 0.5
-    let labels = named.prefix(12).map { Canvas.fitted($0.element.label, size: size, limit: limit) }
-    let width = (labels.map { StrokeFont.width($0, size: size) }.max() ?? 0) + size * 3.2
-    let height = Double(labels.count) * size * 1.55 + size * 0.5
-    let box = emptiestCorner(width, height)
-    canvas.fill(box, .white, opacity: 0.88)
-    for (row, (entry, label)) in zip(named, labels).enumerated() {
-      let color = Color.series[entry.offset % Color.series.count]
-      let y = box.top + size * 1.05 + Double(row) * size * 1.55
-      let (left, right) = (box.left + size * 0.5, box.left + size * 2.1)
-      switch entry.element {
-      case .bars:
-        canvas.fill(Box(left: left, top: y - size * 0.4, right: right, bottom: y + size * 0.4), color, opacity: 0.7)
-      case .points: canvas.disc(Point((left + right) / 2, y), radius: line * 1.6, color)
-      default: canvas.stroke([[Point(left, y), Point(right, y)]], width: line, color)
-      }
-      canvas.text(label, at: Point(box.left + size * 2.7, y + size * 0.36), size: size)
-    }
-  }
-
-  /// The corner of the area that the fewest drawn points fall into.
-  func emptiestCorner(_ width: Double, _ height: Double) -> Box {
-    let air = size * 0.6
-    let (left, top) = (area.left + air, area.top + air)
-    let (right, bottom) = (area.right - air, area.bottom - air)
-    let corners = [
-      Box(left: right - width, top: top, right: right, bottom: top + height),
-      Box(left: left, top: top, right: left + width, bottom: top + height),
-      Box(left: right - width, top: bottom - height, right: right, bottom: bottom),
-      Box(left: left, top: bottom - height, right: left + width, bottom: bottom),
-    ]
-    var counts = [Int](repeating: 0, count: corners.count)
-    func count(_ p: Point) {
-      for (i, box) in corners.enumerated()
-      where p.x >= box.left && p.x <= box.right && p.y >= box.top && p.y <= box.bottom { counts[i] += 1 }
-    }
-    for layer in plot.layers {
-      switch layer {
-      case .line(let x, let y, _), .points(let x, let y, _), .arrows(let x, let y, _, _, _):
-        for (p, q) in zip(zip(x, y), zip(x.dropFirst(), y.dropFirst())) {
-          if Cancellation.isRequested { break }
-          guard let a = point(p.0, p.1), let b = point(q.0, q.1) else { continue }
-          for k in 0...4 {
-            let t = Double(k) / 4
-            count(Point(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t))
-          }
-        }
-      case .bars(let edges, let heights, _):
-        for (i, height) in heights.enumerated() where i + 1 < edges.count {
-          for k in 1...4 {
-            if let p = point((edges[i] + edges[i + 1]) / 2, height * Double(k) / 4) { count(p) }
-          }
-        }
-      }
-    }
-    let best = counts.indices.min { counts[$0] < counts[$1] } ?? 0
-    return corners[best]
   }
 }

@@ -7,6 +7,8 @@ struct PlotFrame {
   var y: ClosedRange<Double>
   let logX: Bool
   let logY: Bool
+  /// Whether every x is a whole number, so that marks between them mean nothing.
+  private var isWholeX = false
 
   /// The ranges that hold every layer, with some air around points and curves.
   init(_ plot: Plot) {
@@ -42,6 +44,7 @@ struct PlotFrame {
         airX = max(airX, 0.08)
       }
     }
+    isWholeX = xs.isWhole && !plot.equalAspect
     x = xs.range(air: airX)
     y = ys.range(air: 0.06)
     if fromZero && !plot.logY && ys.low >= 0 { y = 0...y.upperBound }
@@ -76,13 +79,13 @@ struct PlotFrame {
     return fraction.isFinite ? fraction : nil
   }
 
-  func xTicks(_ count: Int) -> Ticks { ticks(x, logX, count) }
-  func yTicks(_ count: Int) -> Ticks { ticks(y, logY, count) }
+  func xTicks(_ count: Int) -> Ticks { ticks(x, logX, count, isWhole: isWholeX) }
+  func yTicks(_ count: Int) -> Ticks { ticks(y, logY, count, isWhole: false) }
 
-  private func ticks(_ range: ClosedRange<Double>, _ isLog: Bool, _ count: Int) -> Ticks {
+  private func ticks(_ range: ClosedRange<Double>, _ isLog: Bool, _ count: Int, isWhole: Bool) -> Ticks {
     isLog
       ? Ticks.logarithmic(range.lowerBound, range.upperBound, count: count)
-      : Ticks.linear(range.lowerBound, range.upperBound, count: count)
+      : Ticks.linear(range.lowerBound, range.upperBound, count: count, isWhole: isWhole)
   }
 
   /// The smallest and largest finite number seen.
@@ -90,6 +93,7 @@ struct PlotFrame {
     let positive: Bool
     var low = Double.infinity
     var high = -Double.infinity
+    var isWhole = true
 
     init(positive: Bool) { self.positive = positive }
 
@@ -97,6 +101,7 @@ struct PlotFrame {
       guard value.isFinite, !positive || value > 0 else { return }
       low = min(low, value)
       high = max(high, value)
+      isWhole = isWhole && value.rounded() == value
     }
 
     func range(air: Double) -> ClosedRange<Double> {

@@ -151,4 +151,18 @@ extension Canvas {
     while !kept.isEmpty && StrokeFont.width(kept + "…", size: size, bold: bold) > limit { kept.removeLast() }
     return kept + "…"
   }
+
+  /// A text broken at words into lines of at most `limit` pixels, four at most; what does not fit ends in an ellipsis.
+  static func lines(_ text: String, size: Double, limit: Double, bold: Bool = false) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      let longer = lines.last.map { $0 + " " + word }
+      if let longer, lines.count == 4 || StrokeFont.width(longer, size: size, bold: bold) <= limit {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.map { fitted($0, size: size, limit: limit, bold: bold) }
+  }
 }

@@ -78,7 +78,7 @@ enum Explanation {
     var rows = try terms.map { term in
       [term.name, term.formula, try size(term.tensor), percent(try share(term.tensor)), term.meaning]
     }
-    rows.append(["sum", "x_s", try size(step.x), percent(squared > 0 ? 1 : 0), ""])
+    rows.append(["sum", "x_s", try size(step.x), percent(squared > 0 ? 1 : 0), "shares: ⟨term, x_s⟩/‖x_s‖²"])
     if terms.allSatisfy({ $0.formula == $0.name }) { rows = rows.map { [$0[0], $0[2], $0[3], $0[4]] } }
     return aligned(rows)
   }

@@ -77,4 +77,21 @@ import Testing
   @Test func scatterIsAnotherWordForPoints() {
     #expect(Program.code("plot [1, 2], [3, 4], kind: \"scatter\"") == nil)
   }
+
+  @Test func aWordWithoutAPageFindsWhatMentionsIt() {
+    for word in ["noise", "x0", "σ", "guidance", "posteriors"] where Program.code("help \(word)") == "E032" {
+      Issue.record("help \(word) finds nothing")
+    }
+    let noise = Program.output("help noise").split(separator: "\n")
+    #expect(noise[0].contains("`noise` has no page") && noise.count <= 10 && noise.count > 4)
+    #expect(Program.output("help figures").contains("\n  image "))
+    #expect(Program.output("help x0").contains("prior.x0"))
+    #expect(Program.output("help lessons") == "lessons: see `help lesson`")
+    #expect(Program.code("help cosinus") == "E032")
+  }
+
+  @Test func theSamplersSayWhichToBeginWith() {
+    #expect(Program.output("help samplers").contains("Begin with `cpigdm(problem)`"))
+    #expect(Program.output("help explain").contains("⟨term, x_s⟩/‖x_s‖²"))
+  }
 }

@@ -80,4 +80,51 @@ import Testing
       }
     }
   }
+
+  /// A legend stands where nothing is drawn: the same curves without names leave the same ink.
+  @Test func aLegendCoversNothing() {
+    let x = (0...400).map { Double($0) / 400 }
+    let shapes: [[(Double) -> Double]] = [
+      [{ $0 }, { 1 - $0 }], [{ sin(40 * $0) }, { cos(37 * $0) }], [{ $0 * $0 }, { $0 * $0 / 2 }],
+    ]
+    for shape in shapes {
+      func plot(_ names: [String]) -> Raster {
+        let layers = zip(shape, names).map { f, name in Plot.Layer.line(x: x, y: x.map(f), label: name) }
+        return Plot(layers).raster()
+      }
+      let (bare, named) = (plot(["", ""]), plot(["first", "second"]))
+      for color in Color.series.prefix(2) {
+        let (a, b) = (places(bare, color).count, places(named, color).count)
+        // Beside the axes they have less room, and a curve is shorter; what is covered would be some per cent at least.
+        let isBeside = !places(named, color).contains { $0.x > 0.93 } || bare.samples == named.samples
+        #expect(b >= a || isBeside && Double(b) > 0.7 * Double(a), "\(a) pixels became \(b)")
+      }
+    }
+  }
+
+  @Test func oneCloudOrFieldNeedsNoLegend() throws {
+    #expect(Plot([.points(x: [1], y: [2], label: "f(x)")]).legendEntries.isEmpty)
+    #expect(Plot([.arrows(x: [1], y: [2], u: [1], v: [1], label: "field")]).legendEntries.isEmpty)
+    #expect(Plot([try Plot.histogram([1, 2, 2], label: "n")]).legendEntries.isEmpty)
+    let line = Plot.Layer.line(x: [1, 2], y: [1, 2], label: "f")
+    #expect(Plot([line], yLabel: "f").legendEntries.isEmpty && Plot([line], yLabel: "dB").legendEntries.count == 1)
+    #expect(Plot([line, line]).legendEntries.count == 2)
+  }
+
+  /// The eighth line has the first one's colour, and gaps.
+  @Test func tenLinesCanBeToldApart() {
+    func ink(_ index: Int) -> Int {
+      let layers = (0...index).map { k in
+        let y = k == index ? [1.0, 2] : [Double.nan, .nan]
+        return Plot.Layer.line(x: [0, 1], y: y + Array(repeating: .nan, count: 20), label: "")
+      }
+      return places(Plot(layers).raster(), Color.series[index % Color.series.count]).count
+    }
+    let (solid, dashed, dotted) = (ink(0), ink(7), ink(14))
+    #expect(solid > 1000 && dashed < solid * 4 / 5 && dashed > solid / 3 && dotted < dashed)
+    let text = try? Picture.plot(Plot((0..<9).map { .line(x: [0, 1], y: [0, Double($0)], label: "l\($0)") }))
+      .terminalText(.dots, columns: 80)
+    #expect(text?.contains("━━\u{A0}l0") == true || text?.contains("━━ l0") == true)
+    #expect(text?.contains("╍╍ l7") == true)
+  }
 }

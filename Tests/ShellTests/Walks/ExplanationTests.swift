@@ -107,4 +107,13 @@ import Testing
     let text = Program.output("u = walk((x, t, s) -> x, from: [1], over: times(2)); explain u")
     #expect(text.contains("standing at t = 1; no step has been taken yet"))
   }
+
+  @Test func aStepIsCalledAsWhatMadeIt() {
+    let start = "made(k) = (x, t, s) -> k*x; given = (x, t, s) -> x; own(x, t, s) = x; "
+    func name(_ step: String) -> String {
+      Program.output(start + "u = walk(\(step), from: [1], over: times(2)); print u.name")
+    }
+    #expect(name("made(0.5)").hasSuffix("made(0.5)") && name("given").hasSuffix("given"))
+    #expect(name("own").hasSuffix("own") && name("(x, t, s) -> x") == "f")
+  }
 }

@@ -47,11 +47,13 @@ private struct TextPlot {
 
   mutating func line(_ a: (x: Int, y: Int), _ b: (x: Int, y: Int), _ layer: Int) {
     let steps = min(max(abs(b.x - a.x), abs(b.y - a.y), 1), 4000)
+    let style = SeriesStyle(layer)
     for k in 0...steps {
       let t = Double(k) / Double(steps)
       let x = Double(a.x) + Double(b.x - a.x) * t
       let y = Double(a.y) + Double(b.y - a.y) * t
-      set(Int(x.rounded()), Int(y.rounded()), layer)
+      let (column, row) = (Int(x.rounded()), Int(y.rounded()))
+      if !style.skips(abs(column + row)) { set(column, row, layer) }
     }
   }
 
@@ -129,9 +131,10 @@ private struct TextPlot {
       lines.append(line)
     }
     lines += xAxis()
-    let named = plot.layers.enumerated().filter { !$0.element.label.isEmpty }
-    if named.count > 1 || named.count == 1 && named[0].element.label != plot.yLabel {
-      lines.append(pad + named.map { paint("━━", $0.offset) + " " + $0.element.label }.joined(separator: "   "))
+    let named = plot.legendEntries
+    if !named.isEmpty {
+      let names = named.map { paint(SeriesStyle($0.offset).sign, $0.offset) + "\u{A0}" + $0.element.label }
+      lines += TextWrap.lines(names.joined(separator: "\u{A0}\u{A0} "), width: margin + columns, first: pad, rest: pad)
     }
     return lines
   }
