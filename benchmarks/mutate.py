@@ -84,7 +84,7 @@ family("operator", "Restore/Operators", [
     ("Superresolution", "BlockSystem.sums(d, factor) / «Double(factor * factor)»", "Double(factor)"),
     ("GaussianBlur", "map { «-0.5» * Double($0 * $0)", "-1.0"),
     ("GaussianBlur", "try side / («2» * side.sum() - 1)", "1.5"),
-    ("DenseOperator", "-> Tensor<Double> { try «matmul(y, entries)» }", "-matmul(y, entries)"),
+    ("DenseOperator", "entries.shape[0]]), «entries»)", "-entries"),
     ("Diagonal", "adjoint(_ y: Tensor<Double>) throws -> Tensor<Double> { try «apply(y)» }", "-y"),
 ])
 family("prior", "Restore/Priors", [
