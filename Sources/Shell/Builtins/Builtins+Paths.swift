@@ -73,6 +73,11 @@ extension Builtins {
       let path = try FunctionPath(
         end: try arguments.positive("end"), muFunction: try arguments.function("mu", taking: "t -> …"),
         sigmaFunction: try arguments.function("sigma", taking: "t -> …"), session: session)
+      guard try path.mu(0) != 0 else {
+        throw arguments.error(
+          "mu", "`mu` is 0 at t = 0, where a path stands at its data",
+          help: "μ falls and σ rises with t, as in `path(mu: t -> 1 - t, sigma: t -> t)`")
+      }
       return .object(PathObject(path: path))
     },
     Builtin(

@@ -91,7 +91,7 @@ enum FileFormats {
   /// A table with its header, or a vector or matrix of numbers.
   private static func csv(_ value: Value) throws -> String {
     func cell(_ value: Value) throws -> String {
-      if let number = value.number, value.isScalar { return "\(number)" }
+      if let number = value.number, value.isScalar { return Digits.shortest(number) }
       if case .string(let text) = value {
         return text.contains(where: { ",\"\n".contains($0) })
           ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
@@ -109,7 +109,7 @@ enum FileFormats {
     let width = max(tensor.rank == 2 ? tensor.shape[1] : 1, 1)
     let numbers = tensor.scalars
     return stride(from: 0, to: numbers.count, by: width).map { start in
-      numbers[start..<min(start + width, numbers.count)].map { "\($0)" }.joined(separator: ",")
+      numbers[start..<min(start + width, numbers.count)].map(Digits.shortest).joined(separator: ",")
     }.joined(separator: "\n") + "\n"
   }
 
