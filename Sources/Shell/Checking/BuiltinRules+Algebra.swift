@@ -6,7 +6,7 @@ extension BuiltinRules {
     "inv": { call in
       guard let x = call["A"] else { return .unknown }
       if x.isScalar { return .value(.number) }
-      if let h = Objects.operator(x) { return .value(.operator(OperatorRules.swapped(h, ""))) }
+      if let h = Objects.operator(x) { return .value(.operator(OperatorRules.inverse(h))) }
       return square(call) { $0 }
     },
     "chol": { square($0) { $0 } },

@@ -27,8 +27,10 @@ enum OperatorRules {
     switch operation {
     case .add, .subtract:
       let right = operation == .add ? g.name : OperatorName.scaled(-1, g.name)
-      if Objects.isIdentity(a) { return .value(.operator(g.renamed(OperatorName.sum("I", right)))) }
-      if Objects.isIdentity(b) { return .value(.operator(h.renamed(OperatorName.sum(h.name, "I")))) }
+      if Objects.isIdentity(a) { return .value(.operator(g.renamed(OperatorName.sum(right, "I")))) }
+      if Objects.isIdentity(b) {
+        return .value(.operator(h.renamed(OperatorName.sum(h.name, operation == .add ? "I" : "-I"))))
+      }
       guard h.isKnown, g.isKnown else { return .value(.operator(.unknown)) }
       if h.domain != g.domain || h.range != g.range { return .suspect }
       return .value(.operator(h.renamed(OperatorName.sum(h.name, right))))
@@ -49,8 +51,8 @@ enum OperatorRules {
     switch operation {
     case .multiply: return shape.isEmpty ? .value(.operator(scaled(h, by: b.number))) : applied(h, shape)
     case .divide where shape.isEmpty: return .value(.operator(scaled(h, by: b.number.map { 1 / $0 })))
-    case .power where shape.isEmpty:
-      return .value(.operator(h.renamed(OperatorFunction.power(Tensor(b.number ?? .nan), of: h.name))))
+    // What a power is called depends on whether a singular system is known.
+    case .power where shape.isEmpty: return .value(.operator(.unknown))
     case .equal, .notEqual: return .value(.unknown)
     default: return .suspect
     }
@@ -74,6 +76,10 @@ enum OperatorRules {
   static func scaled(_ h: OperatorOutline, by factor: Double?) -> OperatorOutline {
     if h.value.map(Objects.isIdentity) ?? false { return .unknown }
     return h.renamed(factor.map { OperatorName.scaled($0, h.name) } ?? h.name)
+  }
+
+  static func inverse(_ h: OperatorOutline) -> OperatorOutline {
+    swapped(h, "").renamed(OperatorName.function("inv", of: h.name))
   }
 
   static func swapped(_ h: OperatorOutline, _ sign: String) -> OperatorOutline {

@@ -116,7 +116,7 @@ extension ShapeChecker {
     guard let value = try StandIn.value(outline, trial), !FieldNode.names(of: value).contains(name.text) else {
       return .unknown
     }
-    return try suspect { FieldNode(StandInNode(value, origin(of: base), base.span), name, span) }
+    return try suspect { try standIn(base, outline).map { FieldNode($0, name, span) } }
   }
 
   // MARK: Unpacking
