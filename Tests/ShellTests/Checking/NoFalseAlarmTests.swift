@@ -74,7 +74,9 @@ import Testing
       } catch let late as Diagnostic {
         // Where both stop at the same place, they say the same.
         if let a = early.span, let b = late.span, a.start == b.start, a.end == b.end, late.code != .budgetSpent {
-          #expect(early.code == late.code && early.message == late.message, "\(seed): \(early.message) | \(late.message): \(text)")
+          #expect(
+            early.code == late.code && early.message == late.message,
+            "\(seed): \(early.message) | \(late.message): \(text)")
         }
       } catch {
         Issue.record("\(seed): \(error)")
