@@ -112,7 +112,7 @@ public struct MomentCheck: Sendable {
 
   /// Samples against an exact posterior.
   public init(_ samples: Tensor<Double>, _ posterior: MixturePosterior) throws {
-    try self.init(
-      samples, mean: posterior.mean(), covariance: posterior.covariance(), products: posterior.productMoments())
+    let products = try posterior.productMoments()
+    try self.init(samples, mean: posterior.mean(), covariance: products.covariance, products: products)
   }
 }

@@ -1,11 +1,13 @@
 import Numerics
 
-/// The variances of products (x_i − m_i)(x_j − m_j) of a mixture of Gaussians with the mean m, of shape (n, n): what
-/// standard errors of sampled covariances are made of.
+/// The means of products (x_i − m_i)(x_j − m_j) of a mixture of Gaussians with the mean m, which are its covariance, and
+/// their variances: what standard errors of sampled covariances are made of.
 ///
 /// For one component with the mean m + d and the covariance C, Isserlis' theorem gives
 /// E[(x_i − m_i)²(x_j − m_j)²] = (d_i² + C_ii)(d_j² + C_jj) + 2C_ij² + 4 d_i d_j C_ij.
 public struct ProductMoments: Sendable {
+  /// C, of shape (n, n).
+  public let covariance: Tensor<Double>
   /// Of shape (n, n).
   public let variances: Tensor<Double>
 
@@ -30,19 +32,20 @@ public struct ProductMoments: Sendable {
         * (squares.reshaped([n, 1]) * squares.reshaped([1, n]) + 2 * c.square() + 4 * products * c)
       second = try second + weight * (c + products)
     }
+    self.covariance = second
     variances = try (fourth - second.square()).maximum(Tensor(0))
   }
 }
 
 extension Mixture {
-  /// The variances of products of two coordinates' deviations.
+  /// The means and variances of products of two coordinates' deviations.
   public func productMoments() throws -> ProductMoments {
     try ProductMoments(weights: weights, means: means.untraced) { try covariances[$0].dense().untraced }
   }
 }
 
 extension MixturePosterior {
-  /// The variances of products of two coordinates' deviations.
+  /// The means and variances of products of two coordinates' deviations.
   public func productMoments() throws -> ProductMoments {
     let means = try means().untraced.reshaped([prior.count, prior.dimension])
     return try ProductMoments(weights: weights, means: means) { try componentCovariance($0).untraced }

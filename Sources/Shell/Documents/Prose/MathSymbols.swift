@@ -1,15 +1,7 @@
 /// What LaTeX's commands are in Unicode.
 enum MathSymbols {
   /// Commands that stand for a sign. Signs with spaces are relations and the like.
-  static let signs: [String: String] = letters.merging(others) { $1 }
-
-  private static let letters: [String: String] = [
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "vartheta": "ϑ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ",
-  ]
+  static let signs: [String: String] = SymbolNames.letters.merging(others) { $1 }
 
   private static let others: [String: String] = [
     "approx": " ≈ ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ", "ne": " ≠ ", "neq": " ≠ ", "equiv": " ≡ ",

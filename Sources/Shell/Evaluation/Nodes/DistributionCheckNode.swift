@@ -37,12 +37,13 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
         at: samples.span, help: "draw some: `check g.sample(1000) ~ q within 4 se`")
     }
     let mean = try moment("mean", target, frame)
-    let covariance = try moment("covariance", target, frame)
+    let products = try products(target)
+    let covariance = try products?.covariance ?? moment("covariance", target, frame)
     let scores: MomentCheck
     do {
       let d = mean.count
       scores = try MomentCheck(
-        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]), products: products(target))
+        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]), products: products)
     } catch let error as TensorError {
       if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
       throw Diagnostic(
