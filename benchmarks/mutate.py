@@ -198,7 +198,8 @@ family("sampler", "Restore/Samplers", [
 family("random", "Numerics/Random", [
     ("Draws", "let radius = («-2» * log(1 - u))", "-1"),
     ("Draws", "let angle = «2 * Double.pi * v»", "Double.pi * v"),
-    ("RandomKey", "copy.call &+= «1»", "0"),
+    ("RandomKey", "(SIMD4(«low», high, purpose.z", "0"),
+    ("RandomKey", "(SIMD4(«domain.rawValue», 0, words.z", "0"),
     ("Philox", "UInt64(c0) &* «0xD251_1F53»", "0xD251_1F52"),
 ])
 family("derivative", "Numerics", [

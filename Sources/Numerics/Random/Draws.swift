@@ -1,18 +1,18 @@
 import Dispatch
 import Foundation
 
-/// Uniform and normal draws. Block b of sample i takes counter (b, i, call, step); each block gives two numbers of 53
-/// bits.
+/// Uniform and normal draws. Each kind splits the address by its own domain; block b of sample i is counter (b, i) there,
+/// and gives two numbers of 53 bits.
 public enum Draw {
   /// Independent standard normal numbers. With `samples`, axis 0 counts samples, each with its own stream.
   /// - Throws: ``TensorError/memory(requested:budget:)``.
   public static func normal(_ shape: [Int], key: RandomKey, samples: Bool = false) throws -> Tensor<Double> {
-    try fill(shape, key: key, samples: samples, normalPair)
+    try fill(shape, at: key.stream(.normal), samples: samples, normalPair)
   }
 
   /// Independent numbers uniform in [0, 1).
   public static func uniform(_ shape: [Int], key: RandomKey, samples: Bool = false) throws -> Tensor<Double> {
-    try fill(shape, key: key, samples: samples) { ($0, $1) }
+    try fill(shape, at: key.stream(.uniform), samples: samples) { ($0, $1) }
   }
 
   /// Indices drawn with the given probabilities, one a sample.
@@ -22,7 +22,7 @@ public enum Draw {
     guard total > 0, total.isFinite, weights.allSatisfy({ $0 >= 0 }) else {
       throw TensorError.argument(operation: "draw", reason: "weights must be non-negative with a positive sum")
     }
-    let points = try uniform([count, 1], key: key, samples: true).scalars
+    let points = try uniform([count, 1], key: key.stream(.categorical), samples: true).scalars
     var cumulative: [Double] = []
     var sum = 0.0
     for w in weights {
@@ -55,12 +55,12 @@ public enum Draw {
   private static let blockLength = 1 << 15
 
   private static func fill(
-    _ shape: [Int], key: RandomKey, samples: Bool, _ pair: @escaping @Sendable (Double, Double) -> (Double, Double)
+    _ shape: [Int], at address: RandomKey, samples: Bool,
+    _ pair: @escaping @Sendable (Double, Double) -> (Double, Double)
   ) throws -> Tensor<Double> {
     let total = try MemoryBudget.admit(shape)
     let each = samples && !shape.isEmpty ? shape.dropFirst().reduce(1, *) : total
     guard total > 0 else { return Tensor(unchecked: shape, []) }
-    let generator = key.generator
     let scalars: [Double] = try uninitialized(total) { out in
       let target = Shared(out)
       // Work is cut into blocks of fixed length within a sample, whatever the number of threads.
@@ -73,8 +73,7 @@ public enum Draw {
         let out = target.value + sample * each
         var i = start
         while i < end {
-          let counter = SIMD4(UInt32(truncatingIfNeeded: i / 2), UInt32(truncatingIfNeeded: sample), key.call, key.step)
-          let w = generator(counter)
+          let w = address.block(UInt32(truncatingIfNeeded: i / 2), sample: UInt32(truncatingIfNeeded: sample))
           let scale = 0x1p-53
           let u = Double((UInt64(w.x) << 32 | UInt64(w.y)) >> 11) * scale
           let v = Double((UInt64(w.z) << 32 | UInt64(w.w)) >> 11) * scale

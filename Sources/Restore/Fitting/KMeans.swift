@@ -18,17 +18,17 @@ enum KMeans {
   /// Rows drawn one by one with probability proportional to the squared distance to the nearest one drawn before.
   private static func seeds(_ x: Tensor<Double>, count: Int, seed: UInt64) throws -> [Int] {
     let rows = x.shape[0]
-    var key = RandomKey(seed: seed)
-    var chosen = try Draw.categorical([Double](repeating: 1, count: rows), count: 1, key: key)
+    let key = RandomKey(seed: seed)
+    var chosen = try Draw.categorical([Double](repeating: 1, count: rows), count: 1, key: key.stream(.clusters))
     var distances = [Double](repeating: .infinity, count: rows)
     while chosen.count < count {
       let last = chosen[chosen.count - 1]
       let squared = try (x - x[last]).square().sum(axis: 1).scalars
       for i in 0..<rows { distances[i] = min(distances[i], squared[i]) }
-      key = key.next
       // Data with fewer distinct rows than clusters: the rest of the centres coincide.
       let isSpread = distances.contains { $0 > 0 }
-      chosen += isSpread ? try Draw.categorical(distances, count: 1, key: key) : [last]
+      let here = key.stream(.clusters, chosen.count)
+      chosen += isSpread ? try Draw.categorical(distances, count: 1, key: here) : [last]
     }
     return chosen
   }

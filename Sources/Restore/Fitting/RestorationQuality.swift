@@ -26,7 +26,7 @@ public struct RestorationQuality: Sendable, Equatable {
     guard count > 0 else { throw PriorError.invalid("there are no pictures to measure the quality on") }
     let inverse = try OperatorAlgebra.spectral(h, for: "the pseudo-inverse").pseudoInverse()
     let conditioning = try GaussianConditioning(prior, h, noise: noise)
-    let draws = try Draw.normal([count] + h.range, key: RandomKey(seed: seed), samples: true)
+    let draws = try Draw.normal([count] + h.range, key: RandomKey(seed: seed).stream(.measurement), samples: true)
     let y = try Problem(prior: prior, operator: h, y: h(pictures) + noise * draws, noise: noise).y
     let means = try conditioning.posteriorMeans(y).reshaped(pictures.shape)
     func errors(_ estimate: Tensor<Double>) throws -> [Double] {

@@ -34,7 +34,7 @@ public func slicedWasserstein2(
     throw TensorError.argument(operation: "wasserstein", reason: "one projection or more is needed")
   }
   let n = x.shape.dropFirst().reduce(1, *)
-  let raw = try Draw.normal([projections, n], key: key, samples: true)
+  let raw = try Draw.normal([projections, n], key: key.stream(.projections), samples: true)
   let directions = try raw / raw.square().sum(axes: [1], keepingAxes: true).sqrt()
   func lines(_ z: Tensor<Double>) throws -> Tensor<Double> {
     let along = try product(directions, transposed: false, z.reshaped([z.shape[0], n]), transposed: true)

@@ -56,7 +56,7 @@ public struct KrylovFunction: LinearOperator {
   /// Ritz values of H from a fixed random measurement on.
   static func ritzValues(_ h: any LinearOperator, steps: Int) throws -> [Double] {
     let rows = (h as? LinearisedOperator)?.rows ?? 1
-    let start = try Draw.normal([rows] + h.range, key: RandomKey(seed: 1))
+    let start = try Draw.normal([rows] + h.range, key: RandomKey(seed: 0).stream(.probes))
     return try process(h, KrylovLimits()).ritzValues(from: start, steps: steps)
   }
 

@@ -57,8 +57,8 @@ extension OperatorAlgebra {
   /// Whether ⟨Au, v⟩ = ⟨u, Av⟩ for one pair of random vectors, to rounding.
   public static func isSymmetric(_ a: any LinearOperator) throws -> Bool {
     guard a.domain == a.range else { return false }
-    let u = try Draw.normal([1] + a.domain, key: RandomKey(seed: 1))
-    let v = try Draw.normal([1] + a.domain, key: RandomKey(seed: 2))
+    let u = try Draw.normal([1] + a.domain, key: RandomKey(seed: 0).stream(.probes))
+    let v = try Draw.normal([1] + a.domain, key: RandomKey(seed: 0).stream(.probes, 1))
     let (au, av) = try (a.apply(u).untraced, a.apply(v).untraced)
     let gap = try abs(au.dot(v).item - u.dot(av).item)
     return try gap <= 1e-12 * (au.norm().item * v.norm().item + u.norm().item * av.norm().item)

@@ -69,10 +69,11 @@ public struct MixturePosterior: Sendable {
   public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
     guard count > 0 else { return try Tensor.zeros([0] + prior.eventShape) }
     guard prior.count == 1 || !probabilities.isTraced else { throw MixtureDraws.weights }
-    let kinds = try Draw.categorical(weights, count: count, key: key)
+    let here = key.stream(.posterior)
+    let kinds = try Draw.categorical(weights, count: count, key: here.stream(.component))
     let width = prior.covariances.map(\.rootDimension).max() ?? 0
-    let z = try Draw.normal([count, width], key: key.next, samples: true)
-    let noise = try Draw.normal([count, conditioning.modes], key: key.next.next, samples: true)
+    let z = try Draw.normal([count, width], key: here.stream(.latent), samples: true)
+    let noise = try Draw.normal([count, conditioning.modes], key: here.stream(.measurement), samples: true)
     let target = try conditioning.analyse(problem.y)
     let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
       let draw = try z.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<prior.covariances[k].rootDimension)

@@ -7,9 +7,10 @@ extension Mixture {
   ///   components: which of them a draw comes from jumps.
   public func sample(count: Int, key: RandomKey) throws -> Tensor<Double> {
     guard self.count == 1 || !probabilities.isTraced else { throw MixtureDraws.weights }
-    let kinds = try Draw.categorical(weights, count: count, key: key)
+    let here = key.stream(.prior)
+    let kinds = try Draw.categorical(weights, count: count, key: here.stream(.component))
     let width = covariances.map(\.rootDimension).max() ?? 0
-    let normals = try Draw.normal([count, width], key: key.next, samples: true)
+    let normals = try Draw.normal([count, width], key: here.stream(.latent), samples: true)
     let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
       let z = try normals.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<covariances[k].rootDimension)
       return try mean(k) + covariances[k].root(z)

@@ -112,7 +112,7 @@ public struct ConjugateGuidance: PriorSampler {
     }
     if options.churn > 0 {
       let ω = try modes.onUnknowns("Ω") { try coefficients($0).churn }
-      let n = try Churn.noise(like: x, event: prior.eventShape, key: key)
+      let n = try FreshNoise.like(x, event: prior.eventShape, key: key)
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n), isExtra: true))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }

@@ -129,7 +129,7 @@ public struct ConjugateMomentMatching: PriorSampler {
       ("A", .map(a)), ("B", .map(b)),
     ]
     if fresh {
-      let n = try Draw.normal(batch.shape, key: key, samples: true).reshaped(x.shape)
+      let n = try FreshNoise.like(x, event: problem.prior.eventShape, key: key)
       terms.append(Term(name: "noise", formula: "σ_s * n", meaning: "fresh noise", tensor: try σs * n))
       symbols += [("σ_s", .number(σs)), ("n", .tensor(n))]
     }

@@ -29,7 +29,7 @@ public struct DDIM: PriorSampler {
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
     let event = prior.eventShape
-    let z = try Draw.normal([count ?? 1] + event, key: key, samples: true)
+    let z = try Draw.normal([count ?? 1] + event, key: key.stream(.start), samples: true)
     return try options.instant(times[0]).sigma * (count == nil ? z.reshaped(event) : z)
   }
 

@@ -55,7 +55,7 @@ struct ExplicitStep {
       symbols += [("dΨ", try .scalar(dψ)), ("dε", .tensor(dε))]
     }
     if options.churn > 0 {
-      let (ω, n) = try (c.churn[0], Churn.noise(like: x, event: event, key: key))
+      let (ω, n) = try (c.churn[0], FreshNoise.like(x, event: event, key: key))
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n, isExtra: true))
       symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }

@@ -65,12 +65,10 @@ public struct GuidanceSearch<Setting: Sendable>: Sendable {
     guard let prior = problem.prior as? any SampledPrior else {
       throw SamplerError.invalid("a search draws held-out pictures, and the prior \(problem.prior.name) has none")
     }
-    let truth = try prior.sample(count: heldOut, key: key)
+    let here = key.stream(.heldOut)
+    let truth = try prior.sample(count: heldOut, key: here)
     let clean = try problem.measure(truth)
-    // A mixture's draws take several calls.
-    var (draw, walk) = (key, key)
-    (draw.call, walk.call) = (key.call &+ 1000, key.call &+ 2000)
-    let y = try clean + problem.noise * Draw.normal(clean.shape, key: draw, samples: true)
+    let y = try clean + problem.noise * Draw.normal(clean.shape, key: here.stream(.measurement), samples: true)
     let repeated = try problem.with(y: T.concat([T](repeating: y, count: samples)))
     var outcomes: [Outcome] = []
     for setting in settings {
@@ -78,7 +76,7 @@ public struct GuidanceSearch<Setting: Sendable>: Sendable {
       try progress(outcomes.count, 0)
       do {
         let sampler = try sampler(repeated, setting)
-        let ends = try sampler.run(key: walk) { step, _ in
+        let ends = try sampler.run(key: here.stream(.walk)) { step, _ in
           try progress(outcomes.count, Double(step) / Double(sampler.times.count))
           return true
         }

@@ -24,8 +24,8 @@ enum GuidedStart {
     }
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
     guard let count = measurements ?? count else {
-      return try Draw.normal([1] + event, key: key, samples: true).reshaped(event)
+      return try Draw.normal([1] + event, key: key.stream(.start), samples: true).reshaped(event)
     }
-    return try Draw.normal([count] + event, key: key, samples: true)
+    return try Draw.normal([count] + event, key: key.stream(.start), samples: true)
   }
 }

@@ -31,7 +31,7 @@ package struct ModeVariances: Sendable {
   ///   - count: the number of draws; the variances are good to √(2/count).
   package init(
     _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int,
-    key: RandomKey = RandomKey(seed: 0, walk: .max)
+    key: RandomKey = RandomKey(seed: 0)
   ) throws {
     let open = try OpenVariances(prior, count: count, key: key)
     let x = open.draws

@@ -9,10 +9,11 @@ struct OpenVariances: Sendable {
   let draws: Tensor<Double>
   private let z: Tensor<Double>
 
-  init(_ prior: any SampledPrior, count: Int, key: RandomKey = RandomKey(seed: 0, walk: .max)) throws {
+  init(_ prior: any SampledPrior, count: Int, key: RandomKey = RandomKey(seed: 0)) throws {
     self.prior = prior
-    draws = try prior.sample(count: count, key: key)
-    z = try Draw.normal(draws.shape, key: key.next.next.next, samples: true)
+    let here = key.stream(.spread)
+    draws = try prior.sample(count: count, key: here)
+    z = try Draw.normal(draws.shape, key: here, samples: true)
   }
 
   /// How many draws a prior is given: variances are good to √(2/count).

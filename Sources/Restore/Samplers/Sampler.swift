@@ -16,7 +16,7 @@ public protocol Sampler: Sendable {
   var times: [Double] { get }
   /// The state at the first time. With `count` there is a batch axis, and sample i is the same whatever the count.
   func start(key: RandomKey, count: Int?) throws -> Tensor<Double>
-  /// The step from t to s.
+  /// The step from t to s. `key` is the address of the step, which no other step has.
   func step(_ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey) throws -> Step
   /// x̂₀ at a state of the walk.
   func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double>
@@ -26,6 +26,7 @@ extension Sampler {
   /// Runs all steps.
   /// - Parameters:
   ///   - x: the first state; drawn from `key` when not given.
+  ///   - key: the address of the walk; step i draws below its stream `.step`, i.
   ///   - progress: called after each step with its number; returning false stops the walk there.
   /// - Returns: the last state and the estimate there.
   public func run(
@@ -36,9 +37,8 @@ extension Sampler {
     var memory: Step.Memory?
     var reached = times.first ?? 0
     for i in 1..<max(times.count, 1) {
-      var here = key
-      here.step = UInt32(truncatingIfNeeded: i)
-      let step = try self.step(state, from: times[i - 1], to: times[i], memory: memory, key: here)
+      let step = try self.step(
+        state, from: times[i - 1], to: times[i], memory: memory, key: key.stream(.step, i))
       (state, memory, reached) = (step.x, step.memory, times[i])
       if try !progress(i, step) { break }
     }

@@ -106,7 +106,7 @@ public struct SecantMomentMatching: PriorSampler {
     let n = try GuidedStart.noise(problem, key: key, count: count)
     let rows = n.count / max(1, mean.count)
     let centre = try mean.reshaped([1, mean.count]).broadcasted(to: [rows, mean.count])
-    let draw = try drawn(centre, SecantCovariance(open), key: key.next)
+    let draw = try drawn(centre, SecantCovariance(open), key: key.stream(.start))
     return try μ * (centre + draw.spread + draw.pull).reshaped(n.shape) + (Self.share * σ) * n
   }
 
@@ -130,7 +130,7 @@ public struct SecantMomentMatching: PriorSampler {
     let higher = Self.raise * ρ
     let v = try pairs.covariance(level.raised, at: higher, isRaised: true)
     let missing = (higher * higher - Self.share * Self.share * ρ * ρ).squareRoot() / (higher * higher)
-    let nz = try Draw.normal([rows, n], key: key.next.next.next, samples: true)
+    let nz = try Draw.normal([rows, n], key: key.stream(.raise), samples: true)
     let d = try v((1 / (higher * higher) - 1 / (ρ * ρ)) * (z - x0) + missing * nz)
     let draw = try drawn(x0 + d, v, key: key)
 
@@ -148,7 +148,7 @@ public struct SecantMomentMatching: PriorSampler {
       ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
     ]
     if σs > 0 {
-      let fresh = try Draw.normal(batch, key: key.next.next.next.next, samples: true).reshaped(x.shape)
+      let fresh = try FreshNoise.like(x, event: problem.prior.eventShape, key: key)
       let noise = Self.share * σs
       terms.append(Term(name: "noise", formula: "θσ_s * n", meaning: "fresh noise", tensor: try noise * fresh))
       symbols += [("θσ_s", .number(noise)), ("n", .tensor(fresh))]
@@ -221,11 +221,13 @@ public struct SecantMomentMatching: PriorSampler {
     _ x0: Tensor<Double>, _ v: SecantCovariance, key: RandomKey
   ) throws -> (spread: Tensor<Double>, pull: Tensor<Double>) {
     let rows = x0.shape[0]
+    let here = key.stream(.conditional)
     let η = try v.draw(
-      Draw.normal(x0.shape, key: key, samples: true),
-      Draw.normal([rows, max(1, v.count)], key: key.next, samples: true))
+      Draw.normal(x0.shape, key: here.stream(.latent), samples: true),
+      Draw.normal([rows, max(1, v.count)], key: here.stream(.remembered), samples: true))
     let m = problem.operator.range.reduce(1, *)
-    let perturbation = try problem.noise * Draw.normal([rows, m], key: key.next.next, samples: true)
+    let n = try Draw.normal([rows, m], key: here.stream(.measurement), samples: true)
+    let perturbation = try problem.noise * n
     return try (η, pull(residual(x0 + η) - perturbation, v))
   }
 }

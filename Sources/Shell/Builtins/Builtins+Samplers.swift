@@ -71,7 +71,7 @@ extension Builtins {
       let sampler = FunctionSampler(
         name: stepName(function, arguments), path: try VPPath(), instants: times, function: function, session: session,
         isBatch: start.rank == 2 || start.rank == 4)
-      let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
+      let key = session.nextWalkKey()
       return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
     },
     Builtin(

@@ -116,8 +116,8 @@ private struct SettingSearch {
         help: "`gaussian`, `mixture`, `empirical` and `digits()` can be drawn from")
     }
     let settings = self.settings
-    let walks = session.walkCount
-    defer { session.walkCount = walks }
+    let before = session.stream
+    defer { session.stream.restoreWalks(of: before) }
     let result = try GuidanceSearch(
       problem, settings: settings, heldOut: arguments.integer("draws", atLeast: 2),
       samples: arguments.integer("samples", atLeast: 2), key: session.nextKey(),

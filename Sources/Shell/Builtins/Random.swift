@@ -30,7 +30,7 @@ extension Builtins {
       equation: "each order has probability 1/n!", source: "sorting by random keys", example: "permutation(5)"
     ) { arguments, session in
       let n = try arguments.integer("n", atLeast: 0)
-      let keys = try Draw.uniform([n], key: session.nextKey()).scalars
+      let keys = try Draw.uniform([n], key: session.nextKey().stream(.permutation)).scalars
       return .tensor(Tensor(try Polling.sorted(keys.indices) { (keys[$0], $0) < (keys[$1], $1) }.map(Double.init)))
     },
   ]

@@ -138,7 +138,7 @@ enum SamplerArguments {
   static func walk(
     _ sampler: any Sampler, _ event: [Int], _ problem: (any InverseProblem)?, _ arguments: Arguments, _ session: Session
   ) throws -> Value {
-    let key = RandomKey(seed: session.stream.key.seed, walk: session.nextWalk())
+    let key = session.nextWalkKey()
     let start: Tensor<Double>
     // `from` decides how many samples there are; a `count` beside it only has to be one.
     let count = try arguments.optionalInteger("count", atLeast: 1)

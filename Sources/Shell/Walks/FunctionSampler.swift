@@ -92,7 +92,7 @@ struct FunctionSampler: Sampler {
   }
 
   func take(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> (step: Step, trace: Trace) {
-    let stream = RandomStream(key: key, hasSamples: isBatch)
+    let stream = RandomStream(key: key.stream(.user), hasSamples: isBatch)
     let (value, names) = try session.withStream(stream) {
       try session.callWatched(function, [.from(x), instant(t), instant(s)])
     }

@@ -72,12 +72,7 @@ public final class Walk: @unchecked Sendable {
   }
 
   /// The address of the random numbers of the step with this number, from 1 on.
-  func key(step: Int) -> RandomKey {
-    var here = key
-    here.step = UInt32(truncatingIfNeeded: step)
-    here.call = 0
-    return here
-  }
+  func key(step: Int) -> RandomKey { key.stream(.step, step) }
 
   /// A time of the walk, with its derivative where one is being taken.
   func instant(_ t: Double) throws -> Value {

@@ -96,7 +96,7 @@ import Testing
       problem, path: VPPath(), times: ConjugateMomentMatching.times(6, on: VPPath()))
     #expect(sampler.renoise)
     let x = try sampler.start(key: RandomKey(seed: 2), count: 3)
-    let key = RandomKey(seed: 2, step: 1)
+    let key = RandomKey(seed: 2).stream(.step, 1)
     let a = try sampler.step(x, from: sampler.times[0], to: sampler.times[1], memory: nil, key: key)
     let b = try sampler.step(x, from: sampler.times[0], to: sampler.times[1], memory: nil, key: key)
     #expect(a.x == b.x)

@@ -82,7 +82,7 @@ import Testing
       let start = try sampler.start(key: RandomKey(seed: 3), count: 3)
       var (x, memory) = (start, Step.Memory?.none)
       for i in 1...5 {
-        let key = RandomKey(seed: 3, step: UInt32(i))
+        let key = RandomKey(seed: 3).stream(.step, i)
         let step = try sampler.step(x, from: times[i - 1], to: times[i], memory: memory, key: key)
         let again = try sampler.step(x, from: times[i - 1], to: times[i], memory: memory, key: key)
         #expect(step.x == again.x)

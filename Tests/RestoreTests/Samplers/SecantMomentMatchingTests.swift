@@ -80,7 +80,7 @@ import Testing
   @Test func stepsAreSumsAndRepeat() throws {
     let problem = try ConjugateMomentMatchingTests.problem(noise: 0.2)
     let sampler = try Self.sampler(problem, on: VPPath())
-    let key = RandomKey(seed: 2, step: 1)
+    let key = RandomKey(seed: 2).stream(.step, 1)
     var (x, memory) = (try sampler.start(key: key, count: 3), Step.Memory?.none)
     for (index, (t, s)) in zip(sampler.times, sampler.times.dropFirst()).enumerated() {
       let a = try sampler.step(x, from: t, to: s, memory: memory, key: key)

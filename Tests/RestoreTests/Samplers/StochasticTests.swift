@@ -187,7 +187,7 @@ import Testing
     let options = try SamplerOptions(path: VPPath(), times: [0.5, 0.3], churn: 0.6)
     let sampler = try ConjugateGuidance(problem, options)
     let step = try sampler.step(
-      T.zeros([4000, 6]), from: 0.5, to: 0.3, memory: nil, key: RandomKey(seed: 9, step: 1))
+      T.zeros([4000, 6]), from: 0.5, to: 0.3, memory: nil, key: RandomKey(seed: 9).stream(.step, 1))
     let noise = try #require(step.terms.first { $0.name == "churn" }).tensor
     guard case .map(let ω) = try #require(step.symbols.first { $0.name == "Ω" }).value else {
       Issue.record("Ω is a map")

@@ -38,7 +38,7 @@ struct ReportJudge: Sendable {
   init(_ setting: ReportProblem, seed: UInt64) throws {
     let (prior, h, b, m) = (setting.prior, setting.operator, setting.measurements, setting.draws)
     truths = try prior.sample(count: b, key: RandomKey(seed: seed))
-    let n = try Draw.normal([b] + h.range, key: RandomKey(seed: seed, walk: 1), samples: true)
+    let n = try Draw.normal([b] + h.range, key: RandomKey(seed: seed).stream(.measurement), samples: true)
     let y = try Problem(prior: prior, operator: h, y: h(truths) + setting.noise * n, noise: setting.noise).y
     let conditioning = try GaussianConditioning(prior, h, noise: setting.noise)
     let posteriors = try (0..<b).map {
@@ -51,11 +51,11 @@ struct ReportJudge: Sendable {
       let trace = (0..<d).reduce(0) { $0 + covariance.scalars[$1 * d + $1] }
       return Exact(
         mean: try q.mean().reshaped([d]), covariance: covariance,
-        draws: try q.sample(count: 2 * m, key: RandomKey(seed: seed, walk: 2, step: UInt32(i))),
+        draws: try q.sample(count: 2 * m, key: RandomKey(seed: seed).stream(.judge, i)),
         scale: (trace / Double(d)).squareRoot())
     }
     exactDraws = try Tensor.concat(
-      posteriors.enumerated().map { try $1.sample(count: m, key: RandomKey(seed: seed, walk: 3, step: UInt32($0))) })
+      posteriors.enumerated().map { try $1.sample(count: m, key: RandomKey(seed: seed).stream(.heldOut, $0)) })
     let rows = try (0..<b).flatMap { i in
       let row = try y.sliced(axis: 0, i..<(i + 1))
       return [Tensor<Double>](repeating: row, count: m)
@@ -72,7 +72,7 @@ struct ReportJudge: Sendable {
     for (i, exact) in exact.enumerated() {
       let own = try x.sliced(axis: 0, (i * m)..<((i + 1) * m))
       sliced.append(
-        try slicedWasserstein2(own, exact.draws, projections: Self.directions, key: key(9)).item / exact.scale)
+        try slicedWasserstein2(own, exact.draws, projections: Self.directions, key: key(0)).item / exact.scale)
       let flat = try own.reshaped([m, d])
       let average = try flat.mean(axis: 0)
       mean += try (average - exact.mean).square().mean().item / (exact.scale * exact.scale)
@@ -98,7 +98,7 @@ struct ReportJudge: Sendable {
 
   private func covered(_ x: Tensor<Double>) throws -> Double {
     let (b, m, d) = (setting.measurements, setting.draws, setting.prior.dimension)
-    let directions = try Draw.normal([Self.directions, d], key: key(10), samples: true)
+    let directions = try Draw.normal([Self.directions, d], key: key(1), samples: true)
     func along(_ z: Tensor<Double>, _ shape: [Int]) throws -> Tensor<Double> {
       try product(z.reshaped([z.count / d, d]), transposed: false, directions, transposed: true).reshaped(shape)
     }
@@ -107,5 +107,5 @@ struct ReportJudge: Sendable {
     return found.first?.found ?? .nan
   }
 
-  private func key(_ walk: UInt32) -> RandomKey { RandomKey(seed: seed, walk: walk) }
+  private func key(_ index: Int) -> RandomKey { RandomKey(seed: seed).stream(.projections, index) }
 }

@@ -49,16 +49,15 @@ struct ReportRun {
     return rows
   }
 
-  private var key: RandomKey { RandomKey(seed: judge.seed, walk: 4) }
+  private var key: RandomKey { RandomKey(seed: judge.seed).stream(.walk) }
 
   /// The last state, without the call that estimates x₀ there.
   static func end(_ sampler: any Sampler, from start: Tensor<Double>? = nil, key: RandomKey) throws -> Tensor<Double> {
     var x = try start ?? sampler.start(key: key, count: nil)
     var memory: Step.Memory?
     for i in 1..<sampler.times.count {
-      var here = key
-      here.step = UInt32(i)
-      let step = try sampler.step(x, from: sampler.times[i - 1], to: sampler.times[i], memory: memory, key: here)
+      let step = try sampler.step(
+        x, from: sampler.times[i - 1], to: sampler.times[i], memory: memory, key: key.stream(.step, i))
       (x, memory) = (step.x, step.memory)
     }
     return x

@@ -1,20 +1,33 @@
 import Numerics
 
-/// A stream of random numbers: each draw takes the next address of it.
+/// Hands out addresses of random numbers: each drawing call has one of its own, and so has each walk.
+///
+/// Whatever a call draws lies below its address, so that how much it draws moves nothing else. Calls and walks are
+/// counted apart: walks do not advance the draws.
 public struct RandomStream: Sendable {
-  /// The address of the next draw.
-  public var key: RandomKey
+  private let key: RandomKey
   /// Whether axis 0 of what is drawn counts samples, each with a stream of its own.
-  public var hasSamples: Bool
+  public let hasSamples: Bool
+  private var calls = 0
+  private var walks = 0
 
   public init(key: RandomKey, hasSamples: Bool = false) {
     self.key = key
     self.hasSamples = hasSamples
   }
 
-  /// The address for one draw.
-  public mutating func next() -> RandomKey {
-    defer { key = key.next }
-    return key
+  /// The address of the next drawing call.
+  mutating func nextCall() -> RandomKey {
+    defer { calls += 1 }
+    return key.stream(.call, calls)
   }
+
+  /// The address of a new walk.
+  mutating func nextWalk() -> RandomKey {
+    defer { walks += 1 }
+    return key.stream(.walk, walks)
+  }
+
+  /// Counts walks from where `other` does.
+  mutating func restoreWalks(of other: RandomStream) { walks = other.walks }
 }

@@ -91,7 +91,7 @@ extension Session {
     let frame = Frame.empty(self)
     isSilenced = statement.isSilenced
     defer { isSilenced = false }
-    let drawn = (stream, walkCount)
+    let drawn = stream
     let value: Value
     do {
       let node = try Resolver(self, statement.span.source).statement(statement)
@@ -99,7 +99,7 @@ extension Session {
         statement.bindsAtItsEnd ? try ShapeJournal.recording { try node.evaluate(frame) } : try node.evaluate(frame)
     } catch {
       // What failed has drawn nothing, so that the session goes on as if the statement had not been there.
-      if statement.bindsAtItsEnd { (stream, walkCount) = drawn }
+      if statement.bindsAtItsEnd { stream = drawn }
       throw error
     }
     guard !statement.isSilenced else { return }

@@ -9,10 +9,8 @@ public final class Session: @unchecked Sendable {
   /// Raised to stop the program that runs; from a signal handler or another thread too.
   public let interrupt = Cancellation()
   public var limits: Limits
-  /// The stream that `randn` and `sample` draw from: the prompt's, or while a walk steps, the walk's.
+  /// The stream that whatever draws takes its addresses from: the prompt's, or while a walk steps, the step's.
   public internal(set) var stream: RandomStream
-  /// Numbers the walks, each of which has streams of its own.
-  public internal(set) var walkCount: UInt32 = 0
   /// Objects that other parts of the shell keep for the session, by their own key.
   public var attachments: [String: any Sendable] = [:]
 
@@ -67,11 +65,10 @@ public final class Session: @unchecked Sendable {
   /// Starts the prompt's stream anew.
   public func seed(_ seed: UInt64) {
     stream = RandomStream(key: RandomKey(seed: seed))
-    walkCount = 0
   }
 
-  /// The address for one draw from the current stream.
-  public func nextKey() -> RandomKey { stream.next() }
+  /// The address of one drawing call. A built-in that draws asks for it once, and splits it where it draws twice.
+  public func nextKey() -> RandomKey { stream.nextCall() }
 
   /// Runs `body` with draws from another stream; the prompt's does not advance meanwhile.
   public func withStream<Result>(_ other: RandomStream, _ body: () throws -> Result) rethrows -> Result {
@@ -81,9 +78,6 @@ public final class Session: @unchecked Sendable {
     return try body()
   }
 
-  /// The number of a new walk.
-  public func nextWalk() -> UInt32 {
-    walkCount &+= 1
-    return walkCount
-  }
+  /// The address of a new walk.
+  public func nextWalkKey() -> RandomKey { stream.nextWalk() }
 }
