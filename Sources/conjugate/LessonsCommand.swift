@@ -72,7 +72,8 @@ enum LessonsCommand {
       let reading = LessonReading(text, path: path, color: Output.hasColor, columns: Output.isTerminal ? width : nil)
       for problem in reading.problems { Output.error("conjugate: \(path): \(problem)\n") }
       let folder = TemporaryPictures()
-      let transcript = Output.isConversation ? Transcript() : nil
+      let transcript = Output.isConversation ? Transcript(journal: MainActor.assumeIsolated { Prompt.journal() }) : nil
+      defer { transcript?.end() }
       let host = TerminalHost(name: name(of: path), transcript: transcript) { try folder.path() }
       let status =
         Output.isConversation

@@ -26,8 +26,7 @@ enum Program {
   /// - Returns: the exit status: 0, or 1 where something failed, or 2 where the command line itself is wrong.
   static func run(_ arguments: [String]) -> Int32 {
     Output.prepare()
-    // Ctrl-\ ends the program; it is no fault of it that would need a trace of calls.
-    Signals.release(SIGQUIT)
+    Signals.prepare()
     if let text = ProcessInfo.processInfo.environment["CONJUGATE_MEMORY"], !text.isEmpty {
       guard let size = MemoryBudget.size(text) else {
         return wrong("CONJUGATE_MEMORY is a size such as 500M or 8G, not \(text)")

@@ -5,28 +5,28 @@ import Shell
 /// The prompt in a terminal: readline's line editing around an `Interaction`.
 @MainActor
 final class Prompt {
-  /// The one prompt of the process, for readline's callbacks.
-  private static var current: Prompt?
-
   private let interaction: Interaction
   private let completer: Completer
   private let host: TerminalHost
   private let history: HistoryFile?
   private var lastEntry = ""
-  /// The lesson that was asked for, to be read outside of readline's callback.
+  private lazy var editor = LineEditor { [unowned self] in complete() }
+  /// The lesson that was asked for, to be read once the entry is over.
   private var lesson: [String]?
+  /// Whether the session ends with the prompt.
+  private var isOwner = false
   private var isDone = false
   private var status: Int32 = 0
   /// The signal that ends the prompt.
   private var fatal: Int32?
-  private var savedModes = termios()
 
   convenience init() {
-    let transcript = Transcript()
+    let transcript = Transcript(journal: Prompt.journal())
     let host = TerminalHost(name: "conjugate", transcript: transcript)
     let session = Session(host: host)
     session.transcript = transcript
     self.init(session: session, host: host)
+    isOwner = true
   }
 
   /// A prompt on a session that something else has begun.
@@ -37,71 +37,41 @@ final class Prompt {
     history = HistoryFile.standardPath(environment: ProcessInfo.processInfo.environment).map { HistoryFile(path: $0) }
   }
 
+  /// A journal for a session that begins now, unless the user wants no history.
+  static func journal() -> Journal? {
+    Journal.standardFolder(environment: ProcessInfo.processInfo.environment).map { Journal(folder: $0) }
+  }
+
+  /// Says which sessions were lost.
+  private func tellOfLostSessions() {
+    guard let folder = Journal.standardFolder(environment: ProcessInfo.processInfo.environment) else { return }
+    let lost = Journal.recover(in: folder)
+    guard let last = lost.first else { return }
+    let count = last.entries == 1 ? "its entry" : "its \(last.entries) entries"
+    var text = "The last session ended without saying goodbye; `load \"\(last.path)\"` brings \(count) back."
+    if lost.count > 1 { text += " Others are beside it." }
+    Output.text(text + "\n")
+  }
+
   /// Runs until the user leaves; again after that where it is asked to.
   func run(greeting: String = "Conjugate \(Program.version). `help` explains, Tab completes, Ctrl-D leaves.") -> Int32 {
-    let outer = Prompt.current
-    defer { Prompt.current = outer }
-    Prompt.current = self
     (isDone, status) = (false, 0)
-    tcgetattr(STDIN_FILENO, &savedModes)
-    prepareReadline()
+    let isFirst = prepare()
     Signals.interrupts(interaction.session.interrupt)
     Output.text(greeting + "\n")
-    install()
+    if isFirst { tellOfLostSessions() }
     while !isDone {
-      wait()
+      received(editor.read(prompt: promptText))
       if let wanted = lesson {
         lesson = nil
         _ = LessonsCommand.read(wanted)
         Signals.interrupts(interaction.session.interrupt)
-        install()
       }
     }
-    rl_callback_handler_remove()
     // With the terminal as it was, the process ends by the signal, as its parent expects.
     if let fatal { Signals.end(by: fatal) }
+    if isOwner { host.transcript?.end() }
     return status
-  }
-
-  // MARK: Waiting
-
-  private func wait() {
-    var files = [
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: Signals.reading, events: Int16(POLLIN), revents: 0),
-    ]
-    guard poll(&files, 2, -1) >= 0 || errno == EINTR else {
-      (isDone, status) = (true, 1)
-      return
-    }
-    for number in Signals.pending() { received(signal: number) }
-    if !isDone && files[0].revents != 0 { rl_callback_read_char() }
-  }
-
-  private func received(signal number: Int32) {
-    switch number {
-    case SIGINT:
-      interaction.session.interrupt.lower()
-      interaction.cancel()
-      // The sign goes behind what was typed; readline's cleaning up would put it over the prompt.
-      rl_point = rl_end
-      rl_redisplay()
-      fflush(rl_outstream)
-      Output.text("^C\n")
-      rl_callback_sigcleanup()
-      rl_free_line_state()
-      rl_callback_handler_remove()
-      install()
-    case SIGWINCH: rl_resize_terminal()
-    case SIGTSTP:
-      rl_callback_handler_remove()
-      Signals.release(SIGTSTP)
-      raise(SIGTSTP)
-      // Here the process sleeps until it is continued.
-      Signals.handle(SIGTSTP)
-      install()
-    default: (isDone, fatal) = (true, number)
-    }
   }
 
   // MARK: Lines
@@ -112,30 +82,19 @@ final class Prompt {
     return Output.hasColor ? "\u{01}\u{1B}[1;32m\u{02}\(text)\u{01}\u{1B}[0m\u{02}" : text
   }
 
-  private func install() {
-    for number in [SIGWINCH, SIGTSTP] + Signals.deadly { Signals.handle(number) }
-    rl_callback_handler_install(promptText) { line in
-      MainActor.assumeIsolated { Prompt.current?.received(line) }
-    }
-  }
-
-  private func received(_ line: UnsafeMutablePointer<CChar>?) {
-    // Readline never takes back that it saw Ctrl-D, and would go on to end every line twice.
-    rl_eof_found = 0
-    // The terminal is given back while a program runs, and its signals with it.
-    rl_callback_handler_remove()
-    for number in [SIGTSTP] + Signals.deadly { Signals.release(number) }
-    defer { if !isDone && lesson == nil { install() } }
-    guard let line else {
+  private func received(_ line: LineEditor.Line) {
+    switch line {
+    case .text(let text):
+      interaction.session.interrupt.lower()
+      interaction.enter(text, willRun: { remember($0) }, didRun: { show($0) })
+      _ = Signals.pending()
+    case .end:
       Output.text("\n")
       if interaction.pending.isEmpty { isDone = true } else { interaction.cancel() }
-      return
+    case .interrupted: interaction.cancel()
+    case .gone: (isDone, status, Journal.areKept) = (true, 1, true)
+    case .fatal(let number): (isDone, fatal) = (true, number)
     }
-    let text = String(cString: line)
-    free(line)
-    interaction.session.interrupt.lower()
-    interaction.enter(text, willRun: { remember($0) }, didRun: { show($0) })
-    _ = Signals.pending()
     interaction.session.interrupt.lower()
   }
 
@@ -174,25 +133,18 @@ final class Prompt {
   private static var isPrepared = false
   private static var locale = TerminalLocale()
 
-  private func prepareReadline() {
-    guard !Prompt.isPrepared else { return }
+  /// - Returns: whether this is the first prompt of the process.
+  private func prepare() -> Bool {
+    guard !Prompt.isPrepared else { return false }
     Prompt.isPrepared = true
     Prompt.locale.prepare()
-    rl_readline_name = UnsafePointer(strdup("conjugate"))
-    rl_catch_signals = 0
-    rl_catch_sigwinch = 0
-    rl_initialize()
-    rl_variable_bind("enable-bracketed-paste", "on")
     using_history()
     stifle_history(10_000)
     history?.tidy()
     let entries = history?.load() ?? []
     for entry in entries { add_history(entry) }
     lastEntry = entries.last ?? ""
-    rl_bind_key(9) { _, _ in
-      MainActor.assumeIsolated { Prompt.current?.complete() }
-      return 0
-    }
+    return true
   }
 
   /// What Tab does: as much as is certain is typed; where nothing is, the choices are listed.

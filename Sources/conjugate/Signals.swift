@@ -29,8 +29,28 @@ enum Signals {
     handle(SIGINT)
   }
 
-  /// Takes a signal through the pipe too.
+  /// The signals that whoever started the program wants it not to hear, as `nohup` does.
+  private static let ignored: Set<Int32> = Set(
+    ([SIGINT, SIGTSTP] + deadly).filter { number in
+      var action = sigaction()
+      return sigaction(number, nil, &action) == 0 && isIgnoring(action)
+    })
+
+  private static func isIgnoring(_ action: sigaction) -> Bool {
+    // SIG_IGN is the address 1, which is no function that could be compared.
+    withUnsafeBytes(of: action.__sigaction_handler) { $0.loadUnaligned(as: UInt.self) } == 1
+  }
+
+  /// Looks at the signals before any of them is changed.
+  static func prepare() {
+    _ = ignored
+    // Ctrl-\ ends the program; it is no fault of it that would need a trace of calls.
+    release(SIGQUIT)
+  }
+
+  /// Takes a signal through the pipe too, unless it was ignored from the start.
   static func handle(_ number: Int32) {
+    guard !ignored.contains(number) else { return }
     writing.store(pipeEnds.1, ordering: .relaxed)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
@@ -56,7 +76,16 @@ enum Signals {
   }
 
   /// Gives a signal back to the system.
-  static func release(_ number: Int32) { signal(number, SIG_DFL) }
+  static func release(_ number: Int32) {
+    if !ignored.contains(number) { signal(number, SIG_DFL) }
+  }
+
+  /// Ctrl-Z: stops the process until it is continued.
+  static func sleep() {
+    release(SIGTSTP)
+    raise(SIGTSTP)
+    handle(SIGTSTP)
+  }
 
   /// The signals that came since the last time.
   static func pending() -> [Int32] {

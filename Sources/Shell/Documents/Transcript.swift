@@ -44,8 +44,10 @@ public final class Transcript: Sendable {
   }
 
   private let state = Mutex(State())
+  private let journal: Journal?
 
-  public init() {}
+  /// - Parameter journal: what ran is kept there too, as it runs.
+  public init(journal: Journal? = nil) { self.journal = journal }
 
   /// Keeps an event for the entry that is being run.
   public func record(_ event: Event) {
@@ -70,6 +72,7 @@ public final class Transcript: Sendable {
 
   /// Closes an entry: what it covers ran, and what that printed was kept. What a statement after it printed is dropped.
   package func close(_ span: Span) {
+    journal?.append(span.text)
     state.withLock { state in
       state.entries.append(
         Entry(origin: span, code: span.text, output: state.kept.output, pictures: state.kept.pictures))
@@ -87,6 +90,9 @@ public final class Transcript: Sendable {
 
   /// How many statements failed or were stopped, and are not part of the record.
   package var failures: Int { state.withLock { $0.failures } }
+
+  /// The session is over, in good order.
+  public func end() { journal?.end() }
 
   /// Writes the session as a lesson and its pictures beside it.
   ///

@@ -105,7 +105,7 @@ public final class Interaction {
       try session.run(source) { span in
         ran.append(span)
         transcript?.keep()
-        places = WalkPlaces(session)
+        places.update(session, after: span)
       }
       if isRecorded && !Interaction.isSaving(source.text) {
         transcript?.close(Span(source, 0, source.bytes.count))

@@ -118,6 +118,8 @@ final class PseudoTerminal {
     return true
   }
 
+  var isRunning: Bool { ended == nil && kill(process, 0) == 0 && waitpid(process, nil, WNOHANG) == 0 }
+
   /// Waits for the end of the process: its exit status, or nil when a signal ended it.
   func status(within seconds: Double = 20) -> Int32? {
     let deadline = Date().addingTimeInterval(seconds)
