@@ -17,6 +17,8 @@ public struct EDMPath: GaussianPath {
 
   public func mu(_ t: Jet) -> Jet { Jet(1) }
   public func sigma(_ t: Jet) -> Jet { t }
+  public func logMu(_ t: Jet) -> Jet { Jet(0) }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try Tensor.zeros(checked(t).shape) }
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try Tensor.ones(checked(t).shape) }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try checked(t) }
 }

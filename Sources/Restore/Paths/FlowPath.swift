@@ -11,6 +11,8 @@ public struct FlowPath: GaussianPath {
 
   public func mu(_ t: Jet) -> Jet { 1 - t }
   public func sigma(_ t: Jet) -> Jet { t }
+  public func logMu(_ t: Jet) -> Jet { .log1p(-t) }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try (-checked(t)).log1p() }
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try 1 - checked(t) }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try checked(t) }
 }

@@ -14,10 +14,14 @@ public protocol GaussianPath: Sendable {
   func mu(_ t: Jet) throws -> Jet
   /// The standard deviation of the noise at time t, with derivatives.
   func sigma(_ t: Jet) throws -> Jet
+  /// log μ, which may have digits where μ is near 1 and has lost them.
+  func logMu(_ t: Jet) throws -> Jet
   /// σ², which may have derivatives where σ has none, as √t at 0.
   func variance(_ t: Jet) throws -> Jet
   /// μ over traced times. The default has two derivatives, those of the jet.
   func mu(_ t: Tensor<Double>) throws -> Tensor<Double>
+  /// log μ over traced times.
+  func logMu(_ t: Tensor<Double>) throws -> Tensor<Double>
   /// σ over traced times.
   func sigma(_ t: Tensor<Double>) throws -> Tensor<Double>
   /// σ² over traced times.
@@ -33,17 +37,14 @@ extension GaussianPath {
   /// ρ = σ/μ, the noise relative to the data; infinite where μ is 0.
   public func rho(_ t: Double) throws -> Double { try sigma(t) / mu(t) }
   /// f = μ′/μ, the linear drift.
-  public func f(_ t: Double) throws -> Double {
-    let m = try mu(.variable(checked(t)))
-    return m.first / m.value
-  }
+  public func f(_ t: Double) throws -> Double { try logMu(.variable(checked(t))).first }
   /// g² = (σ²)′ − 2fσ², the squared diffusion coefficient.
   public func g2(_ t: Double) throws -> Double {
-    let (m, v) = try (mu(.variable(checked(t))), variance(.variable(t)))
-    return v.first - 2 * m.first / m.value * v.value
+    let v = try variance(.variable(checked(t)))
+    return try v.first - 2 * f(t) * v.value
   }
   /// b = −2 ln μ; on a VP path the integral of β.
-  public func b(_ t: Double) throws -> Double { try -2 * Jet.log(mu(Jet(checked(t)))).value }
+  public func b(_ t: Double) throws -> Double { try 0 - 2 * logMu(Jet(checked(t))).value }
   /// r² = σ²/(σ² + μ²), ΠGDM's variance of x₀ given x_t.
   public func r2(_ t: Double) throws -> Double {
     let (m, s) = try (mu(t), sigma(t))
@@ -95,12 +96,14 @@ extension GaussianPath {
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try mu($0) } }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { try sigma($0) } }
   public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try sigma(t).square() }
+  public func logMu(_ t: Jet) throws -> Jet { try .log(mu(t)) }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try mu(t).log() }
   public func variance(_ t: Jet) throws -> Jet {
     let σ = try sigma(t)
     return σ * σ
   }
 
-  private func lift(
+  func lift(
     _ t: Tensor<Double>, _ formula: @escaping @Sendable (Jet) throws -> Jet
   ) throws -> Tensor<Double> {
     let jets = try t.scalars.map { try formula(.variable(checked($0))) }

@@ -49,6 +49,11 @@ public struct Jet: Sendable, Equatable {
     return x.chain(r, 0.5 / r, -0.25 / (r * x.value))
   }
   public static func log(_ x: Jet) -> Jet { x.chain(Foundation.log(x.value), 1 / x.value, -1 / (x.value * x.value)) }
+  /// log(1 + x) without cancellation near 0.
+  public static func log1p(_ x: Jet) -> Jet {
+    let r = 1 / (1 + x.value)
+    return x.chain(Foundation.log1p(x.value), r, -r * r)
+  }
   public static func sin(_ x: Jet) -> Jet {
     let (s, c) = (Foundation.sin(x.value), Foundation.cos(x.value))
     return x.chain(s, c, -s)

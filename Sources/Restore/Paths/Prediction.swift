@@ -26,6 +26,10 @@ extension GaussianPath {
   ) throws -> Tensor<Double> {
     if from == to { return value }
     let (μ, σ) = try (mu(t), sigma(t))
+    // σ′ may be infinite where σ is 0 and σσ′ = ½(σ²)′ is not.
+    if from == .score, to == .velocity {
+      return try slopes(t).0 * ((x + variance(t) * value) / μ) - 0.5 * varianceSlope(t) * value
+    }
     let x0: Tensor<Double>
     let noise: Tensor<Double>
     switch from {
@@ -37,16 +41,17 @@ extension GaussianPath {
       noise = try (x - μ * x0) / σ
     case .score:
       noise = try -(σ * value)
-      x0 = try (x - σ * noise) / μ
+      x0 = try (x + variance(t) * value) / μ
     case .v:
       let norm = try μ.square() + σ.square()
       x0 = try (μ * x - σ * value) / norm
       noise = try (σ * x + μ * value) / norm
     case .velocity:
-      let (dμ, dσ) = try slopes(t)
-      let determinant = try μ * dσ - σ * dμ
-      x0 = try (dσ * x - σ * value) / determinant
-      noise = try (μ * value - dμ * x) / determinant
+      let (dμ, half) = (try slopes(t).0, try 0.5 * varianceSlope(t))
+      let determinant = try μ * half - variance(t) * dμ
+      if to == .score { return try (dμ * x - μ * value) / determinant }
+      x0 = try (half * x - variance(t) * value) / determinant
+      noise = try σ * ((μ * value - dμ * x) / determinant)
     }
     switch to {
     case .noise: return noise

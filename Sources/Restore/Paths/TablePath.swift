@@ -71,7 +71,11 @@ public struct TablePath: GaussianPath {
   }
 
   public func mu(_ t: Jet) -> Jet { .exp(-0.5 * b(t)) }
-  public func sigma(_ t: Jet) -> Jet { .sqrt(-Jet.expm1(-b(t))) }
+  public func logMu(_ t: Jet) -> Jet { -0.5 * b(t) }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { logMu($0) } }
+  public func sigma(_ t: Jet) -> Jet { .sqrt(variance(t)) }
+  public func variance(_ t: Jet) -> Jet { -Jet.expm1(-b(t)) }
+  public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { variance($0) } }
 
   /// b(t), by Horner's rule in the distance x from the node to the left.
   private func b(_ t: Jet) -> Jet {

@@ -30,6 +30,8 @@ public struct VEPath: GaussianPath {
 
   public func mu(_ t: Jet) -> Jet { Jet(1) }
   public func sigma(_ t: Jet) -> Jet { sigmaMin * .exp(Foundation.log(sigmaMax / sigmaMin) * t) }
+  public func logMu(_ t: Jet) -> Jet { Jet(0) }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try Tensor.zeros(checked(t).shape) }
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try Tensor.ones(checked(t).shape) }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> {
     try levels.low * ((levels.high / levels.low).log() * checked(t)).exp()

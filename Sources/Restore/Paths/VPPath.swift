@@ -28,6 +28,7 @@ public struct VPPath: GaussianPath {
 
   private func b(_ t: Jet) -> Jet { betaMin * t + (0.5 * (betaMax - betaMin)) * (t * t) }
   public func mu(_ t: Jet) -> Jet { .exp(-0.5 * b(t)) }
+  public func logMu(_ t: Jet) -> Jet { -0.5 * b(t) }
   public func sigma(_ t: Jet) -> Jet { .sqrt(variance(t)) }
   public func variance(_ t: Jet) -> Jet { -Jet.expm1(-b(t)) }
 
@@ -36,6 +37,7 @@ public struct VPPath: GaussianPath {
     return try rates.low * t + (0.5 * (rates.high - rates.low)) * t.square()
   }
   public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try (-0.5 * b(t)).exp() }
+  public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try -0.5 * b(t) }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try variance(t).sqrt() }
   public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try -(-b(t)).expm1() }
 }

@@ -114,6 +114,19 @@ public struct GaussianConditioning: Sendable {
     return try GaussianConditioning.select(system.analyseRange(batch), positions)
   }
 
+  /// log N(y⊥; 0, σ_y² I) of the part y⊥ of one y outside the modes conditioned on, which is noise alone; 0 without noise.
+  /// - Parameter holes: how many numbers of y are no measurements.
+  func logUnexplained(_ y: Tensor<Double>, holes: Int) throws -> Tensor<Double> {
+    let rest = y.count - modes - holes
+    guard rest > 0, try noise.item > 0 else { return Tensor(0) }
+    let width = system.values.count
+    var known = try analyse(y)
+    if modes < width { known = try known.scattered(positions, shape: [1, width]) }
+    let misfit = try y - system.synthesiseRange(known).reshaped(y.shape)
+    let variance = try noise.square()
+    return try -0.5 * (Double(rest) * (2 * Double.pi * variance).log() + misfit.square().sum() / variance)
+  }
+
   /// C_k Aᵀ S_k⁻¹ r for a batch (B, modes), as (B, n).
   func gain(_ k: Int, _ r: Tensor<Double>) throws -> Tensor<Double> {
     try backProject(k, measured[k].solve(r))
@@ -132,11 +145,16 @@ public struct GaussianConditioning: Sendable {
     return try prior.covariances[k].times(system.synthesise(spread).reshaped([rows, prior.dimension]))
   }
 
-  /// C_k − C_k Aᵀ S_k⁻¹ A C_k.
+  /// C_k given y, as (I − GA) C_k (I − GA)ᵀ + σ_y² G Gᵀ with the gain G = C_k Aᵀ S_k⁻¹. This form of Joseph's, of sums of
+  /// squares, keeps its digits where C_k − G A C_k would be a difference of equal numbers: at a noise far under the prior.
   func covariance(_ k: Int) throws -> Tensor<Double> {
-    let cross = try backProject(k, Tensor.identity(modes))
-    let removed = try matmul(measured[k].solve(cross.transposed()), cross)
-    return try prior.covariances[k].dense() - 0.5 * (removed + removed.transposed())
+    let n = prior.dimension
+    let gain = try measured[k].solve(backProject(k, Tensor.identity(modes)).transposed())
+    // Rows of Aᵀ: what the unit vectors measure.
+    let left = try Tensor.identity(n) - matmul(measure(Tensor.identity(n)), gain.transposed())
+    let moved = try prior.covariances[k].times(left.transposed())
+    let sum = try matmul(moved, left) + noise.square() * product(gain, transposed: false, gain, transposed: true)
+    return try 0.5 * (sum + sum.transposed())
   }
 
   /// E[x₀ | y] for each of a batch of measurements, of shape (B, n).

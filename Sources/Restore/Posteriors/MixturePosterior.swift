@@ -14,8 +14,12 @@ public struct MixturePosterior: Sendable {
   /// The means given y, of shape (K, n).
   private let flatMeans: Tensor<Double>
   private let conditioning: GaussianConditioning
-  /// log p(y) in the modes conditioned on, in nats.
+  /// log p(y) = log Σ_k w_k N(y; H m_k, H C_k Hᵀ + σ_y² I) over all numbers of y that were measured, which are all but
+  /// ``Problem/holes``, in nats. With σ_y = 0 a y is certain to lie in the range of H, and this is the density of its coordinates Uᵀy there, in the modes that H† keeps; what of
+  /// y lies outside is left out.
   public let logEvidence: Tensor<Double>
+  /// The share of it that the modes conditioned on have.
+  private let logModes: Tensor<Double>
 
   /// - Throws: ``ProblemError/invalid(_:)`` for a batch of measurements, ``OperatorError`` for an operator without a
   ///   singular system, ``TensorError`` where the posterior is degenerate.
@@ -31,7 +35,8 @@ public struct MixturePosterior: Sendable {
     self.prior = prior
     self.problem = problem
     self.conditioning = conditioning
-    (probabilities, flatMeans, logEvidence) = (weights, means, evidence)
+    (probabilities, flatMeans, logModes) = (weights, means, evidence)
+    logEvidence = try evidence + conditioning.logUnexplained(problem.y, holes: problem.holes)
   }
 
   /// The component means, of shape `[K] + event`.
@@ -102,7 +107,8 @@ public struct MixturePosterior: Sendable {
       let onPlane = try squared.lessOrEqual(Tensor(1e-18 * scale))
       likelihood = try Tensor.select(onPlane, Tensor(0), Tensor(-Double.infinity))
     }
-    let result = try density + likelihood - logEvidence
+    // What lies outside the modes is the same in the likelihood and in p(y).
+    let result = try density + likelihood - logModes
     return single ? try result.reshaped([]) : result
   }
 }

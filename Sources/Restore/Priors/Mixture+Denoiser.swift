@@ -27,15 +27,18 @@ extension Mixture {
     }
   }
 
-  /// ∇ log p(x) at σ = 0, −Σ_k r_k S_k⁻¹ (x − μ m_k).
-  /// - Throws: ``PriorError/invalid(_:)`` where a covariance is singular: there is no density then.
-  func score(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
+  /// ∇ log p_t(x) = −Σ_k r_k S_k⁻¹ (x − μ m_k), which keeps its digits for σ → 0.
+  /// - Throws: ``PriorError/invalid(_:)`` at σ = 0 where a covariance is singular: there is no density then.
+  public func score(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
     let rows = x.shape == eventShape ? 1 : x.shape[0]
     let flat = try x.reshaped([rows, dimension])
-    let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
+    let isPlain = ![x, mu, sigma].contains { $0.isTraced } && !isTraced
+    let marginals = try isPlain
+      ? marginals(mu: mu.item, sigma: sigma.item) : covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
     guard marginals.allSatisfy({ $0.nullity == 0 }) else {
       throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular", help: "take a larger t")
     }
+    if isPlain { return try -Evaluation(self, x.reshaped([rows] + eventShape), mu: mu, sigma: sigma).meanScore.reshaped(x.shape) }
     let logs = try marginals.enumerated().map { k, marginal in
       let d = try flat - mu * mean(k)
       return try logWeight(k) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
@@ -87,7 +90,8 @@ extension Mixture {
     /// x̂₀, of shape (B, n).
     let x0: Tensor<Double>
     private let components: [Component]
-    private let meanScore: Tensor<Double>
+    /// −∇ log p(x) = Σ_k r_k S_k⁻¹ d_k.
+    let meanScore: Tensor<Double>
     private let shape: [Int]
 
     /// A component that carries weight anywhere in the batch.

@@ -4,7 +4,7 @@ import Numerics
 
 /// A mixture of Gaussians Σ_k w_k N(m_k, C_k): a prior whose denoiser, score, samples, density and posterior under a
 /// linear measurement are all exact. One component is a Gaussian; zero covariances are a data set.
-public struct Mixture: SampledPrior {
+public struct Mixture: SampledPrior, ScoredPrior {
   public let name: String
   public let eventShape: [Int]
   /// w_k, positive, summing to one.

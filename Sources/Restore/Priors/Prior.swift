@@ -58,36 +58,17 @@ extension Prior {
       throw TensorError.derivative(
         operation: path.name, reason: "σ has an infinite derivative where it is 0; take a larger t")
     }
-    let estimate = try x0(x, mu: mu, sigma: sigma)
-    if isNoiseless && kind != .x0 { return try noiseless(kind, x, t: t, path: path, x0: estimate) }
-    return try path.convert(estimate, from: .x0, to: kind, x: x, t: t)
-  }
-
-  /// The limits of predictions for σ → 0, where x tells nothing of the noise any more. With the score s,
-  ///
-  ///   ε = −σs,   v = με − σx̂₀,   u = μ′x̂₀ + σ′ε = μ′x̂₀ − ½(σ²)′s
-  ///
-  /// by Tweedie's formula: ε and v vanish, and u is finite although σ′ need not be.
-  private func noiseless(
-    _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath, x0: Tensor<Double>
-  ) throws -> Tensor<Double> {
-    guard let mixture = self as? Mixture else {
+    if kind == .x0 { return try x0(x, mu: mu, sigma: sigma) }
+    if let scored = self as? any ScoredPrior { return try scored.predictByScore(kind, x, t: t, path: path) }
+    guard !isNoiseless else {
       throw PriorError.invalid(
         "at σ = 0 the \(kind.rawValue) follows from a density only, which \(name) does not tell; `x0` does not, or "
           + "take a larger t")
     }
-    let (mu, sigma) = try (path.mu(t), path.sigma(t))
-    let score = try mixture.score(x, mu: mu, sigma: sigma)
-    switch kind {
-    case .x0: return x0
-    case .score: return score
-    case .noise: return try -(sigma * score)
-    case .v: return try -sigma * (mu * score + x0)
-    case .velocity: return try path.slopes(t).0 * x0 - 0.5 * path.varianceSlope(t) * score
-    }
+    return try path.convert(x0(x, mu: mu, sigma: sigma), from: .x0, to: kind, x: x, t: t)
   }
 
-  private func check(_ x: Tensor<Double>, mu: Double, sigma: Double) throws {
+  func check(_ x: Tensor<Double>, mu: Double, sigma: Double) throws {
     guard x.shape == eventShape || (x.rank == eventShape.count + 1 && Array(x.shape.dropFirst()) == eventShape) else {
       throw PriorError.shape(prior: name, expected: eventShape, given: x.shape)
     }
@@ -102,6 +83,36 @@ extension Prior {
       throw PriorError.estimate(prior: name, expected: shape, given: estimate.shape)
     }
     return estimate
+  }
+}
+
+/// A prior that knows its score. Then nothing has to be found from x − μx̂₀, which is a difference of equal numbers near the
+/// data.
+public protocol ScoredPrior: Prior {
+  /// ∇ log p_t(x) of x = μ x₀ + σ z, for one x or a batch.
+  func score(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double>
+}
+
+extension ScoredPrior {
+  /// All predictions from the score s, for σ → 0 too, where x tells nothing of the noise any more. By Tweedie's formula
+  ///
+  ///     ε = −σs,   v = με − σx̂₀,   u = μ′x̂₀ + σ′ε = μ′x̂₀ − ½(σ²)′s
+  ///
+  /// so that there ε and v vanish, and u is finite although σ′ need not be.
+  func predictByScore(
+    _ kind: Prediction, _ x: Tensor<Double>, t: Tensor<Double>, path: any GaussianPath
+  ) throws -> Tensor<Double> {
+    let (mu, sigma) = try (path.mu(t), path.sigma(t))
+    try check(x, mu: mu.item, sigma: sigma.item)
+    func score() throws -> Tensor<Double> { try self.score(x, mu: mu, sigma: sigma) }
+    switch kind {
+    case .x0: return try x0(x, mu: mu, sigma: sigma)
+    case .score: return try score()
+    case .noise: return try -(sigma * score())
+    case .v: return try -(sigma * (mu * score() + x0(x, mu: mu, sigma: sigma)))
+    case .velocity:
+      return try path.slopes(t).0 * x0(x, mu: mu, sigma: sigma) - 0.5 * path.varianceSlope(t) * score()
+    }
   }
 }
 

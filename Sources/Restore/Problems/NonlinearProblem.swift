@@ -21,10 +21,10 @@ public struct NonlinearProblem: InverseProblem {
     (self.prior, self.operator, self.y, noiseLevel) = (prior, h, y, try noise.reshaped([]))
   }
 
-  /// A linear problem, of which only H and Hᵀ are used.
+  /// A linear problem, of which only H and Hᵀ are used, and of y what is in the range of H.
   public init(_ problem: Problem) {
     (prior, self.operator) = (problem.prior, LinearMeasurement(problem.operator))
-    (y, noiseLevel) = (problem.y, problem.noiseLevel)
+    (y, noiseLevel) = (problem.projected, problem.noiseLevel)
   }
 
   public var name: String { self.operator.name }

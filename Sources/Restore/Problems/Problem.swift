@@ -4,8 +4,10 @@ import Numerics
 public struct Problem: InverseProblem {
   public let prior: any Prior
   public let `operator`: any LinearOperator
-  /// The measurement, of the operator's range or a batch of them, projected on the range of H.
+  /// The measurement as it was made, of the operator's range or a batch of them.
   public let y: Tensor<Double>
+  /// U Uᵀy, the part of y in the range of H: all of it that can move a guided walk. The rest is noise.
+  public let projected: Tensor<Double>
   /// σ_y with its derivatives, where those are being taken.
   public let noiseLevel: Tensor<Double>
   /// H in its own singular basis, where one is known.
@@ -25,7 +27,8 @@ public struct Problem: InverseProblem {
     self.operator = h
     noiseLevel = try noise.reshaped([])
     singular = try h.spectral?.standalone()
-    self.y = try Problem.projected(y, h, singular)
+    self.y = y
+    projected = try Problem.projected(y, h, singular)
   }
 
   /// U Uᵀ y: what of y the operator can explain, untouched where the range is everything. Singular values that are
@@ -47,6 +50,12 @@ public struct Problem: InverseProblem {
   public var name: String { self.operator.name }
   public var range: [Int] { self.operator.range }
   public var hasTracedOperator: Bool { self.operator.isTraced }
+  public var holes: Int {
+    // Of a mask or a diagonal operator the modes are the numbers of y themselves.
+    guard let system = singular?.system as? CoordinateSystem, noise > 0 else { return 0 }
+    let (values, y) = (system.singularValues, self.y.scalars)
+    return y.indices.count { y[$0] == 0 && values[$0 % values.count] == 0 }
+  }
   public func measure(_ x: Tensor<Double>) throws -> Tensor<Double> { try self.operator(x) }
   public func with(y: Tensor<Double>) throws -> Problem {
     try Problem(prior: prior, operator: self.operator, y: y, noise: noiseLevel)

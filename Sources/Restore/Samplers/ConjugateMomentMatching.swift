@@ -77,8 +77,8 @@ public struct ConjugateMomentMatching: PriorSampler {
     let open = posterior(variances.prior)
     let s = h.values
     let variance = problem.noise * problem.noise
-    let batched = problem.y.rank > h.range.count
-    let y = try batched ? problem.y : problem.y.reshaped([1] + h.range)
+    let batched = problem.projected.rank > h.range.count
+    let y = try batched ? problem.projected : problem.projected.reshaped([1] + h.range)
     let mean = try variances.mean.reshaped([1] + h.domain)
     let kept = Tensor(h.system.kept.map { variance > 0 || $0 ? 1.0 : 0 })
     let gain =
@@ -125,7 +125,7 @@ public struct ConjugateMomentMatching: PriorSampler {
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
       ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)),
-      ("x̂0", .tensor(estimate)), ("g", .tensor(pull)), ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+      ("x̂0", .tensor(estimate)), ("g", .tensor(pull)), ("y", .tensor(problem.projected)), ("H", .map(problem.operator)),
       ("A", .map(a)), ("B", .map(b)),
     ]
     if fresh {

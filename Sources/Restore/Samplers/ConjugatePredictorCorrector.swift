@@ -60,7 +60,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     let (x0, pullback) = try problem.prior.estimate(x, mu: μ, sigma: σ, jacobian: options.jacobian)
     let m = try x0 + variance / ρ.square() * (x0 - x / μ)
     let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: now.r2) }
-    let g = try shares(problem.y - problem.operator(x0))
+    let g = try shares(problem.projected - problem.operator(x0))
     let q = try (μ * pullback(g) - γ * g) / (γ * ρ / (variance + ρ.square()).sqrt())
 
     let c = coefficients(from: t, to: s)
@@ -71,12 +71,12 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     var terms = [
       Term(name: "state", formula: "B * x", meaning: "what stays of the state", tensor: try b(x)),
       Term(name: "centre", formula: "A * m", meaning: "the Gaussian prior that fits", tensor: try a(m)),
-      Term(name: "data", formula: "Φy * y", meaning: "the measurement", tensor: try φy(problem.y)),
+      Term(name: "data", formula: "Φy * y", meaning: "the measurement", tensor: try φy(problem.projected)),
       Term(name: "guidance", formula: "Φq * q", meaning: "the pull beyond that prior's", tensor: try φq(q)),
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
       ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", try .scalar(μ)), ("σ", try .scalar(σ)),
-      ("ρ", try .scalar(ρ)), ("γ", try .scalar(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.y)),
+      ("ρ", try .scalar(ρ)), ("γ", try .scalar(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.projected)),
       ("H", .map(problem.operator)), ("K̂", .map(shares)), ("G", .tensor(g)), ("q", .tensor(q)),
       ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
     ]

@@ -27,7 +27,7 @@ package struct GuidedDenoiser: Sendable {
     let variance = problem.noise * problem.noise
     let kept = system.kept.map { variance > 0 || $0 ? 1.0 : 0 }
     let s = try h.values * Tensor(kept)
-    let y = problem.y.rank > h.range.count ? problem.y : try problem.y.reshaped([1] + h.range)
+    let y = problem.projected.rank > h.range.count ? problem.projected : try problem.projected.reshaped([1] + h.range)
 
     var r = try (system.analyseRange(y) - h.values * system.analyse(x0)) * Tensor(kept)
     let precondition = try preconditioner(level, s, kept, variance)

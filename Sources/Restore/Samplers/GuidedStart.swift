@@ -7,14 +7,14 @@ enum GuidedStart {
   ) throws -> Tensor<Double> {
     let inverse = try modes.fromMeasurements("Hᵀ(HHᵀ + σ_y²I)⁺") { try $0.gains(r2: Tensor(1)) }
     let z = try noise(problem, key: key, count: count)
-    return try now.mu * inverse(problem.y) + now.sigma * z
+    return try now.mu * inverse(problem.projected) + now.sigma * z
   }
 
   /// Normal numbers for the start: one event, `count` of them, or one a measurement of a batch.
   static func noise(_ problem: Problem, key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let batched = problem.y.rank > problem.operator.range.count
+    let batched = problem.projected.rank > problem.operator.range.count
     return try noise(
-      event: problem.prior.eventShape, measurements: batched ? problem.y.shape[0] : nil, key: key, count: count)
+      event: problem.prior.eventShape, measurements: batched ? problem.projected.shape[0] : nil, key: key, count: count)
   }
 
   /// The same, for the number of measurements where there is a batch of them.

@@ -31,7 +31,7 @@ enum Measurement: Sendable {
     h: any LinearOperator, modes: any ModeSpace, y: Tensor<Double>
   ) {
     switch self {
-    case .linear(let problem, let schedule): return try (problem.operator, schedule.modes(noise: ρ), problem.y)
+    case .linear(let problem, let schedule): return try (problem.operator, schedule.modes(noise: ρ), problem.projected)
     case .nonlinear(let problem):
       let event = problem.prior.eventShape
       let rows = x0.count / max(1, event.reduce(1, *))

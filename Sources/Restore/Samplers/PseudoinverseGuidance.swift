@@ -48,7 +48,7 @@ public struct PseudoinverseGuidance: PriorSampler {
 
     // r² Hᵀ(r²HHᵀ + σ_y²I)⁻¹ keeps its size as r² → 0; the weight c = w_t/r² carries the rest.
     let k = try modes.fromMeasurements("K̂") { try $0.gains(r2: r2) }
-    let residual = try problem.y - problem.operator(x0)
+    let residual = try problem.projected - problem.operator(x0)
     let g: Tensor<Double>
     switch options.covariance {
     case .isotropic: g = try k(residual)
@@ -63,7 +63,7 @@ public struct PseudoinverseGuidance: PriorSampler {
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: ε, pulled: pulled,
       event: problem.prior.eventShape, key: key,
       symbols: [
-        ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+        ("y", .tensor(problem.projected)), ("H", .map(problem.operator)),
         options.covariance == .isotropic ? ("K̂", .map(k)) : ("G", .tensor(g)),
       ]
     ).step()

@@ -145,7 +145,7 @@ public struct SecantMomentMatching: PriorSampler {
     var symbols: [(name: String, value: Step.Symbol)] = [
       ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", .number(μ)), ("σ", .number(σ)), ("ρ", .number(ρ)),
       ("μ_s", .number(μs)), ("x̂0", .tensor(x̂0)), ("d", .tensor(raised)), ("η", .tensor(η)), ("g", .tensor(g)),
-      ("y", .tensor(problem.y)), ("H", .map(problem.operator)),
+      ("y", .tensor(problem.projected)), ("H", .map(problem.operator)),
     ]
     if σs > 0 {
       let fresh = try FreshNoise.like(x, event: problem.prior.eventShape, key: key)
@@ -205,7 +205,7 @@ public struct SecantMomentMatching: PriorSampler {
   private func residual(_ x: Tensor<Double>) throws -> Tensor<Double> {
     let h = problem.operator
     let m = h.range.reduce(1, *)
-    let y = try problem.y.reshaped([problem.y.count / max(1, m), m])
+    let y = try problem.projected.reshaped([problem.projected.count / max(1, m), m])
     return try y - h.apply(x.reshaped([x.shape[0]] + h.domain)).reshaped([x.shape[0], m])
   }
 

@@ -11,7 +11,8 @@ extension Builtins {
         .required("prior", "what pictures look like"), .required("H", "the degradation"),
         .required("y", "the measurement"), .required("noise", "σ_y, its standard deviation", labelOnly: true),
       ],
-      "An inverse problem: a prior, a degradation, a measurement and its noise, checked against one another.",
+      "An inverse problem: a prior, a degradation, a measurement and its noise, checked against one another. "
+        + "All numbers of y are measurements, but for zeros where a mask lets nothing through.",
       equation: "y = H x₀ + σ_y n", source: "Kaipio and Somersalo, 2005",
       example: "g = gaussian([0, 0], [1, 1]); q = observe(g, matrix([1, 1]), [0.5], noise: 0.1); check q.noise == 0.1"
     ) { arguments, session in
@@ -45,10 +46,12 @@ extension Builtins {
     },
     Builtin(
       "posterior", .problems, [.required("problem", "what `observe` returned")],
-      "The exact posterior of a problem whose prior is a Gaussian, a mixture or a data set.",
+      "The exact posterior of a problem whose prior is a Gaussian, a mixture or a data set; `logevidence` is log p(y).",
       equation: "p(x₀ | y) = Σ_k w_k′ N(x₀; m_k′, C_k′), m_k′ = m_k + C_kHᵀS_k⁻¹(y − Hm_k)",
       source: "Bishop, 2006, section 2.3.3",
-      example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]"
+      example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]",
+      "q = posterior(observe(gaussian([0], 1), matrix([1; 1]), [1, 0], noise: 1)); "
+        + "check q.logevidence ≈ -1/3 - log(2*pi) - log(3)/2"
     ) { arguments, _ in
       let problem = try ProblemArgument.linear(
         arguments,

@@ -34,7 +34,7 @@ enum ProblemWarnings {
     guard unseen >= 8 else { return nil }
     let rows = y.shape == problem.operator.range ? 1 : y.shape[0]
     let count = Double(max(rows * unseen, 1))
-    let outside = try (y - problem.y.untraced).norm().item / count.squareRoot()
+    let outside = try (y - problem.projected.untraced).norm().item / count.squareRoot()
     let rounding = try 1e-6 * y.norm().item / count.squareRoot()
     guard outside > rounding, isContradicted(outside, noise: problem.noise, count: count) else { return nil }
     return Diagnostic(

@@ -26,7 +26,8 @@ struct PosteriorObject: ShellObject {
     case "covariances": "one a component"
     case "sample": "draws: q.sample(9)"
     case "logdensity": "log p(x | y)"
-    case "logevidence": "log p(y)"
+    case "logevidence":
+      "log p(y) over all that was measured; without noise the density of y within the range of H"
     case "shape": "the shape of an event"
     default: nil
     }

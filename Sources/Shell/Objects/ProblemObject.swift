@@ -18,9 +18,9 @@ struct ProblemObject: ShellObject {
     switch field {
     case "prior": "the prior"
     case "H": "the degradation"
-    case "y": "the measurement, projected on the range of a linear H"
+    case "y": "the measurement"
     case "noise": "σ_y"
-    case "residual": "‖y − H(x)‖/√m of an x"
+    case "residual": "‖y − H(x)‖/√m of an x, over all m numbers measured: near σ_y at the truth"
     default: nil
     }
   }

@@ -27,14 +27,35 @@ import Testing
     let mask = try Inpainting.box([0, 0, 2, 2], shape: [1, 4, 4])
     let y = try normal(1, 4, 4, seed: 53)
     let problem = try Problem(prior: prior, operator: mask, y: y, noise: 0.1)
-    #expect(problem.y == (try mask(y)))
+    #expect(try problem.projected == mask(y))
+    #expect(problem.y == y)
     // A matrix of rank 2 into three dimensions: what is orthogonal to its columns goes.
     let a = try matmul(normal(3, 2, seed: 54), normal(2, 16, seed: 55))
     let flat = try smoothMixture([16], seed: 51)
     let b = try normal(3, seed: 56)
-    let projected = try Problem(prior: flat, operator: DenseOperator(a), y: b, noise: 0.1).y
+    let projected = try Problem(prior: flat, operator: DenseOperator(a), y: b, noise: 0.1).projected
     #expect(try relativeError(projected, matmul(a, matmul(pseudoInverse(a), b))) < 1e-12)
     #expect(try (projected - b).norm().item > 0.1)
+  }
+
+  @Test func theResidualIsThatOfWhatWasMeasured() throws {
+    let flat = try smoothMixture([2], seed: 51)
+    let rows = try normal(200, 2, seed: 58)
+    let x = try T([0.7, -0.2])
+    let y = try matmul(rows, x) + 0.1 * normal(200, seed: 59)
+    let problem = try Problem(prior: flat, operator: DenseOperator(rows), y: y, noise: 0.1)
+    let expected = try (y - matmul(rows, x)).norm().item / 200.0.squareRoot()
+    #expect(try abs(problem.residualNorm(x).item - expected) < 1e-14)
+    // Zeros under a mask are no measurements, noise there is one.
+    let mask = try Inpainting.box([0, 0, 2, 2], shape: [1, 4, 4])
+    let (picture, noise) = try (normal(1, 4, 4, seed: 60), 0.1 * normal(1, 4, 4, seed: 61))
+    for (y, measured) in try [(mask(picture + noise), 12.0), (mask(picture) + noise, 16.0)] {
+      let masked = try Problem(prior: prior, operator: mask, y: y, noise: 0.1)
+      let expected = try (y - mask(picture)).norm().item / measured.squareRoot()
+      #expect(try abs(masked.residualNorm(picture).item - expected) < 1e-14)
+      let twice = try masked.with(y: Tensor.stack([y, y])).residualNorm(Tensor.stack([picture, picture])).item
+      #expect(try abs(twice - expected) < 1e-14)
+    }
   }
 
   @Test func anOperatorOfTheAlgebraIsAnHLikeAnyOther() throws {
