@@ -14,13 +14,14 @@ enum Keys {
   }
 
   /// Shows a note, waits for a key, and takes the note away.
-  static func ask(_ note: () -> String) -> Key {
+  /// - Parameter again: what stands above the note, shown anew after a sleep (Ctrl-Z) has put other things there.
+  static func ask(again: String, _ note: () -> String) -> Key {
     var saved = termios()
     tcgetattr(STDIN_FILENO, &saved)
-    for number in [SIGINT] + Signals.deadly { Signals.handle(number) }
+    for number in [SIGINT, SIGTSTP, SIGCONT] + Signals.deadly { Signals.handle(number) }
     defer {
       tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
-      for number in Signals.deadly { Signals.release(number) }
+      for number in [SIGTSTP, SIGCONT] + Signals.deadly { Signals.release(number) }
     }
     _ = Signals.pending()
     while true {
@@ -34,16 +35,30 @@ enum Keys {
         pollfd(fd: Signals.reading, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&files, 2, -1)
+      var hasSlept = false
       for number in Signals.pending() {
-        if number == SIGINT { return .interrupt }
-        // With the terminal as it was, the process ends by the signal, as its parent expects.
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
-        Signals.end(by: number)
+        switch number {
+        case SIGINT: return .interrupt
+        case SIGTSTP:
+          // The shell has the terminal, in its own modes, until the process is continued.
+          tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
+          Signals.sleep()
+          hasSlept = true
+        case SIGCONT: hasSlept = true
+        default:
+          // With the terminal as it was, the process ends by the signal, as its parent expects.
+          tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
+          Signals.end(by: number)
+        }
       }
-      // After a sleep (Ctrl-Z) the modes are the shell's.
-      if ready < 0 && errno == EINTR { continue }
+      if hasSlept {
+        Output.text("\n" + again + "\n")
+        continue
+      }
+      if ready < 0 && errno == EINTR || ready > 0 && files[0].revents == 0 { continue }
       guard ready > 0 else { return .end }
-      if files[0].revents != 0 { return read() }
+      if Terminal.isGone { Journal.areKept = true }
+      return read()
     }
   }
 

@@ -15,6 +15,8 @@ final class LessonStepper {
   /// Whether a key was pressed that means nothing here.
   private var isLost = false
   private var wasInterrupted = false
+  /// Whether Ctrl-C was pressed where nothing runs.
+  private var isLeaving = false
   private var asked = 0
 
   init(_ reading: LessonReading, name: String, host: TerminalHost) {
@@ -97,7 +99,7 @@ final class LessonStepper {
 
   private func askBeforeCell(_ text: String, _ session: Session) -> LessonReading.Answer {
     while true {
-      let key = Keys.ask { note(["Enter runs this cell", "a runs all", "p prompt", "q quit"]) }
+      let key = Keys.ask(again: text) { note(["Enter runs this cell", "a runs all", "p prompt", "q quit"]) }
       switch key {
       case .enter: return .goOn
       case .letter("a"):
@@ -113,7 +115,7 @@ final class LessonStepper {
 
   private func askBeforeSolution(_ title: String, _ session: Session?) -> LessonReading.Answer {
     while true {
-      let key = Keys.ask { note(["Enter goes on", "s shows: \(title)", "p prompt", "q quit"]) }
+      let key = Keys.ask(again: title) { note(["Enter goes on", "s shows: \(title)", "p prompt", "q quit"]) }
       switch key {
       case .enter: return .skip
       case .letter("s"): return .goOn
@@ -129,9 +131,16 @@ final class LessonStepper {
   /// The keys that leave; any other is answered by a longer note.
   private func common(_ key: Keys.Key) -> LessonReading.Answer? {
     isLost = false
+    let isCertain = isLeaving
+    isLeaving = false
     switch key {
     case .letter("q"), .end: return .leave
     case .interrupt:
+      // It may have been meant for the cell that has just ended.
+      guard isCertain else {
+        isLeaving = true
+        return nil
+      }
       wasInterrupted = true
       return .leave
     default:
@@ -142,7 +151,8 @@ final class LessonStepper {
 
   /// The keys as one line, as much of them as fits.
   private func note(_ keys: [String]) -> String {
-    let keys = isLost ? keys.map { $0 == "p prompt" ? "p opens a prompt to type in" : $0 } : keys
+    var keys = isLost ? keys.map { $0 == "p prompt" ? "p opens a prompt to type in" : $0 } : keys
+    if isLeaving { keys.insert("Ctrl-C again leaves the lesson", at: 0) }
     let full = keys.joined(separator: " · ")
     let short = keys.map { $0.split(separator: " ")[0] }.joined(separator: " · ")
     let width = Output.columns - 1
@@ -154,7 +164,7 @@ final class LessonStepper {
   // MARK: The prompt
 
   private func open(_ session: Session) {
-    isLost = false
+    (isLost, isLeaving) = (false, false)
     _ = prompt(session, "A prompt on the lesson's values; Ctrl-D goes on with the lesson.")
   }
 

@@ -6,7 +6,9 @@ enum Train {
   static let usage = """
     usage: conjugate train digits --data PATH [--out models/digits.safetensors]
                                   [--components 60] [--rank 40] [--iterations 20] [--seed 0]
-    PATH is an IDX file of pictures (.gz or not) or a folder with one, such as MNIST's.
+    PATH is an IDX file of pictures (.gz or not) or a folder with one, such as MNIST's. The model and its card are
+    written together when the model has been measured; a training that is stopped before leaves both as they were, and
+    starts from the beginning the next time.
     """
 
   private struct UsageError: Error, CustomStringConvertible {
@@ -53,12 +55,12 @@ enum Train {
       var clock = Clock()
       let (prior, quality) = try request.training.train(on: data, to: request.output) { report($0, &clock) }
       clearLine()
-      print("\(request.output): \(prior.count) components; PSNR on the held-out digits, in dB")
+      Output.text("\(request.output): \(prior.count) components; PSNR on the held-out digits, in dB\n")
       for line in quality {
         let q = line.quality
         let numbers = String(
           format: "pseudo-inverse %.2f  posterior mean %.2f  gain %+.2f", q.pseudoInverse, q.posteriorMean, q.gain)
-        print(line.problem.padding(toLength: 28, withPad: " ", startingAt: 0) + numbers)
+        Output.text(line.problem.padding(toLength: 28, withPad: " ", startingAt: 0) + numbers + "\n")
       }
       return 0
     } catch let error as UsageError {

@@ -4,7 +4,11 @@ import Numerics
 extension Mixture {
   /// - Throws: ``ImageError``, ``FileFormatError`` or ``PriorError`` when the file is no such mixture.
   public init(safetensors path: String, name: String) throws {
-    let file = try Safetensors(path: path)
+    try self.init(Safetensors(path: path), path: path, name: name)
+  }
+
+  /// - Parameter path: names the file in errors.
+  init(_ file: Safetensors, path: String, name: String) throws {
     func failure(_ reason: String) -> FileFormatError {
       FileFormatError(path: path, format: "mixture", reason: reason)
     }

@@ -46,14 +46,7 @@ public struct DigitsTraining: Sendable {
     _ prior: Mixture, _ digits: DigitImages, progress: (Stage) throws -> Void = { _ in }
   ) throws -> [Measurement] {
     let pictures = try digits.pictures(digits.heldOut)
-    let event = [1, digits.height, digits.width]
-    let box = [(digits.height - 10) / 2, (digits.width - 10) / 2, 10, 10]
-    let problems: [(String, any LinearOperator)] = [
-      ("4× super-resolution", try Superresolution(factor: 4, shape: event)),
-      ("2× super-resolution", try Superresolution(factor: 2, shape: event)),
-      ("missing central 10×10 box", try Inpainting.box(box, shape: event)),
-    ]
-    return try problems.map { name, h in
+    return try problems(digits).map { name, h in
       try progress(.measuring(name))
       return Measurement(
         problem: name,
@@ -61,8 +54,20 @@ public struct DigitsTraining: Sendable {
     }
   }
 
-  /// Fits the prior to the digits at `path`, writes it to `output`, reads it back, measures it, and writes its card
-  /// beside it (`.md` for `.safetensors`).
+  /// - Throws: where the pictures are of a size that the problems cannot be posed for.
+  private func problems(_ digits: DigitImages) throws -> [(String, any LinearOperator)] {
+    let event = [1, digits.height, digits.width]
+    let box = [(digits.height - 10) / 2, (digits.width - 10) / 2, 10, 10]
+    return [
+      ("4× super-resolution", try Superresolution(factor: 4, shape: event)),
+      ("2× super-resolution", try Superresolution(factor: 2, shape: event)),
+      ("missing central 10×10 box", try Inpainting.box(box, shape: event)),
+    ]
+  }
+
+  /// Fits the prior to the digits at `path`, measures it as the file will hold it, and writes it to `output` with its card
+  /// beside it (`.md` for `.safetensors`): both when everything is done, so that no model stands beside the card of
+  /// another.
   /// - Returns: the prior as the file holds it, and its measured quality.
   /// - Throws: ``ImageError``, ``FileFormatError``, ``PriorError`` or ``TensorError``.
   @discardableResult
@@ -71,17 +76,22 @@ public struct DigitsTraining: Sendable {
   ) throws -> (prior: Mixture, quality: [Measurement]) {
     // Better now than after minutes of work.
     let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw ImageError.system(path: output, action: "write", reason: "there is no folder \(folder) to write to")
+    guard access(folder, W_OK | X_OK) == 0 else {
+      let isMissing = errno == ENOENT || errno == ENOTDIR
+      let reason =
+        isMissing
+        ? "there is no folder \(folder)" : "in the folder \(folder) nothing can be written: \(FileBytes.reason())"
+      throw ImageError.system(path: output, action: "write", reason: reason)
     }
     let digits = try DigitImages(path: path)
+    _ = try problems(digits)
     let fitted = try fit(digits, progress: progress)
     let metadata = ["prior": "mixture of factor analysers", "heldOut": "digit i when i mod 16 = 15"]
-    try fitted.safetensors(metadata: metadata).write(to: output)
-    let prior = try Mixture(safetensors: output, name: "digits")
+    let bytes = try fitted.safetensors(metadata: metadata).encoded()
+    let prior = try Mixture(Safetensors(bytes, path: output), path: output, name: "digits")
     let quality = try measure(prior, digits, progress: progress)
     let stem = output.hasSuffix(".safetensors") ? String(output.dropLast(".safetensors".count)) : output
-    try FileBytes.write(Array(card(digits, prior, quality).utf8), to: stem + ".md")
+    try FileBytes.write([(bytes, output), (Array(card(digits, prior, quality).utf8), stem + ".md")])
     return (prior, quality)
   }
 }

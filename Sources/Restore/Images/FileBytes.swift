@@ -32,40 +32,7 @@ public enum FileBytes {
     return bytes
   }
 
-  /// Writes a file whole or not at all: into a temporary file beside it, to the disk, then renamed over it. On any
-  /// error (a full disk among them) the old file stands and the temporary one is gone.
-  public static func write(_ bytes: [UInt8], to path: String) throws {
-    func refused() -> ImageError { .system(path: path, action: "write", reason: reason()) }
-    // A link is followed, so that it goes on pointing where it did.
-    let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil ? path : resolved(path)
-    var status = stat()
-    let exists = stat(target, &status) == 0
-    if exists && status.st_mode & S_IFMT != S_IFREG { throw ImageError.notAFile(path: path) }
-    let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? status.st_mode & 0o777 : 0o666)
-    guard file >= 0 else { throw refused() }
-    var isOpen = true
-    func abandon() -> ImageError {
-      let error = refused()
-      if isOpen { close(file) }
-      unlink(temporary)
-      return error
-    }
-    var count = 0
-    while count < bytes.count {
-      let n = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + count }, bytes.count - count) }
-      if n < 0 && errno == EINTR { continue }
-      guard n > 0 else { throw abandon() }
-      count += n
-    }
-    guard fsync(file) == 0 || errno == EINVAL else { throw abandon() }
-    isOpen = false
-    guard close(file) == 0, rename(temporary, target) == 0 else { throw abandon() }
-  }
-
-  private static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-
-  private static func reason() -> String { String(cString: strerror(errno)) }
+  static func reason() -> String { String(cString: strerror(errno)) }
 
   /// A file of the same folder whose name differs by at most a third of its letters.
   private static func similar(to path: String) -> String? {

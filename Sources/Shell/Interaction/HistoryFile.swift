@@ -1,4 +1,5 @@
 import Foundation
+import Restore
 
 /// What was entered at the prompt, across sessions: a line for each entry, `TIME ENTRY`, with newlines written as `\n`.
 ///
@@ -22,10 +23,30 @@ public struct HistoryFile: Sendable {
     return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.conjugate_history" }
   }
 
+  /// The longest line that is read, in bytes: an entry with every letter escaped, and its time.
+  private static let longestLine = 2 * longest + 32
+
   /// The entries, oldest first. A file that cannot be read has none.
   public func load() -> [String] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    return data.split(separator: 0x0A).suffix(HistoryFile.kept).compactMap { HistoryFile.entry(of: $0) }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    return HistoryFile.lines(file).suffix(HistoryFile.kept).compactMap { HistoryFile.entry(of: $0) }
+  }
+
+  /// The lines at the end of a file, as many as tidying leaves room for; none that is longer than an entry can be, so
+  /// that something else in the file costs no start its time.
+  private static func lines(_ file: Int32) -> [Data.SubSequence] {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
+    let size = Int(status.st_size)
+    let start = max(0, size - 2 * limit)
+    var data = Data(count: size - start)
+    let count = data.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, off_t(start)) }
+    guard count > 0 else { return [] }
+    let lines = data.prefix(count).split(separator: 0x0A, omittingEmptySubsequences: false)
+    // Where the reading began, a line may be cut.
+    return lines.dropFirst(start > 0 ? 1 : 0).filter { !$0.isEmpty && $0.count <= longestLine }
   }
 
   /// Adds an entry.
@@ -33,11 +54,8 @@ public struct HistoryFile: Sendable {
   @discardableResult
   public func append(_ entry: String, at time: Date = Date()) -> Bool {
     guard !entry.isEmpty, entry.utf8.count <= HistoryFile.longest else { return false }
-    let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return false }
+    guard let file = opened(O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, LOCK_EX) else { return false }
     defer { close(file) }
-    // Others may be tidying the file: a rename under this lock would take the entry away.
-    flock(file, LOCK_EX)
     var line = "\(Int(time.timeIntervalSince1970)) \(HistoryFile.escaped(entry))\n"
     var status = stat()
     var last: UInt8 = 0x0A
@@ -48,23 +66,38 @@ public struct HistoryFile: Sendable {
     return bytes.withUnsafeBytes { write(file, $0.baseAddress, bytes.count) } == bytes.count
   }
 
-  /// Keeps the last entries of a file that has grown large.
+  /// The file, open and locked, and still the one at the path: who tidies puts another in its place under the lock.
+  private func opened(_ flags: Int32, _ lock: Int32) -> Int32? {
+    for _ in 0..<100 {
+      let file = open(path, flags, 0o600)
+      guard file >= 0 else { return nil }
+      var (own, there) = (stat(), stat())
+      // Where the system locks no files, nothing is to be waited for.
+      if flock(file, lock) != 0 && lock & LOCK_NB != 0 {
+        close(file)
+        return nil
+      }
+      if fstat(file, &own) == 0, stat(path, &there) == 0, own.st_ino == there.st_ino, own.st_dev == there.st_dev {
+        return file
+      }
+      close(file)
+    }
+    return nil
+  }
+
+  /// Keeps the last entries of a file that has grown large. Where the path is a link, it stays one.
   public func tidy() {
-    let file = open(path, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { return }
-    defer { close(file) }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_size > HistoryFile.limit, flock(file, LOCK_EX | LOCK_NB) == 0,
-      let data = FileManager.default.contents(atPath: path)
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > HistoryFile.limit,
+      let file = opened(O_RDWR | O_CLOEXEC, LOCK_EX | LOCK_NB)
     else { return }
-    let lines = data.split(separator: 0x0A).suffix(HistoryFile.kept / 2)
+    defer { close(file) }
     var tidied = Data()
-    for line in lines {
+    for line in HistoryFile.lines(file).suffix(HistoryFile.kept / 2) {
       tidied.append(line)
       tidied.append(0x0A)
     }
-    try? tidied.write(to: URL(fileURLWithPath: path), options: .atomic)
-    chmod(path, 0o600)
+    try? FileBytes.write(Array(tidied), to: path)
   }
 
   static func escaped(_ entry: String) -> String {

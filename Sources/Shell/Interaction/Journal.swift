@@ -55,7 +55,8 @@ public final class Journal: Sendable {
       let bytes = Array(text.utf8)
       state.bytes += bytes.count
       // One write, so that a process that is killed leaves whole entries.
-      if bytes.withUnsafeBytes({ write(state.file, $0.baseAddress, bytes.count) }) != bytes.count { state.isOver = true }
+      let count = bytes.withUnsafeBytes { write(state.file, $0.baseAddress, bytes.count) }
+      if count != bytes.count { state.isOver = true }
     }
   }
 

@@ -86,4 +86,12 @@ import Testing
       }
     }
   }
+
+  /// Deeper than anybody writes, a formula stays as it is: its reader recurses, and sets each level in all around it.
+  @Test(arguments: ["\\sqrt{", "x^{", "\\frac{1}{", "\\hat ", "\\left", "{"]) func deepFormulasStay(_ level: String) {
+    let deep = "$" + String(repeating: level, count: 20_000) + "x$"
+    #expect(Prose(columns: 80, color: false).text([deep]).contains(level.trimmingWhitespace))
+    let few = "$" + String(repeating: "\\sqrt{", count: 5) + "x" + String(repeating: "}", count: 5) + "$"
+    #expect(Prose(columns: 80, color: false).text([few]) == "√√√√√x")
+  }
 }

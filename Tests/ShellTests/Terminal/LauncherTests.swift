@@ -25,6 +25,7 @@ import Testing
       echo "$@" >> builds
       [ -e fails ] && exit 1
       [ -e slow ] && sleep 1
+      [ -e endless ] && sleep 30 && touch over
       mkdir -p .build/release
       printf '#!/bin/sh\\necho "ran $*"\\n' > .build/release/conjugate
       chmod +x .build/release/conjugate
@@ -100,7 +101,7 @@ import Testing
     #expect(try run() == (0, "ran \n"))
     #expect(builds == 4)
     let left = try FileManager.default.contentsOfDirectory(atPath: root + "/.build").sorted()
-    #expect(left == ["conjugate.lock", "conjugate.stamp", "release"])
+    #expect(left == ["conjugate.lock", "conjugate.root", "conjugate.stamp", "release"])
   }
 
   @Test func itRunsFromAnywhereAndThroughLinks() throws {
@@ -134,5 +135,28 @@ import Testing
     try FileManager.default.removeItem(atPath: root + "/slow")
     #expect(try run() == (0, "ran \n"))
     #expect(builds == 2)
+  }
+
+  @Test func aCopiedCheckoutIsBuiltAnew() throws {
+    _ = try run()
+    let copy = try TemporaryFolder()
+    try FileManager.default.removeItem(atPath: copy.path)
+    try FileManager.default.copyItem(atPath: root, toPath: copy.path)
+    try Data().write(to: URL(fileURLWithPath: copy.path + "/.build/cache"))
+    try FileManager.default.removeItem(atPath: copy.path + "/builds")
+    #expect(try run(["x"], through: copy.path + "/conjugate") == (0, "ran x\n"))
+    #expect(FileManager.default.fileExists(atPath: copy.path + "/builds"))
+    #expect(!FileManager.default.fileExists(atPath: copy.path + "/.build/cache"))
+    #expect(try run(["x"]) == (0, "ran x\n") && builds == 1, "where it was built nothing changes")
+  }
+
+  @Test func aBuildHearsOfItsEndAtOnce() throws {
+    try write("endless", "")
+    let (process, _) = try start()
+    while builds == 0 { usleep(10_000) }
+    process.terminate()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 143)
+    #expect(!FileManager.default.fileExists(atPath: root + "/over"))
   }
 }

@@ -96,7 +96,7 @@ import Testing
     #expect(terminal.status() == 1)
   }
 
-  @Test(arguments: [("q", Int32(0)), ("\u{04}", 0), ("\u{03}", 130)])
+  @Test(arguments: [("q", Int32(0)), ("\u{04}", 0)])
   func itCanBeLeft(_ key: String, _ status: Int32) throws {
     let terminal = try read()
     terminal.expect(note)
@@ -105,6 +105,38 @@ import Testing
     terminal.type(key)
     terminal.expect("Left at cell 1 of 3")
     #expect(terminal.status() == status)
+  }
+
+  @Test func controlCLeavesWhenItIsMeant() throws {
+    let terminal = try read()
+    terminal.expect(note)
+    terminal.press(.interrupt)
+    terminal.expect("Ctrl-C again leaves the lesson")
+    terminal.press(.enter)
+    terminal.expect("x = 6")
+    terminal.expect(note)
+    terminal.press(.interrupt)
+    terminal.expect("Ctrl-C again leaves the lesson")
+    terminal.press(.interrupt)
+    terminal.expect("Left at cell 2 of 3")
+    #expect(terminal.status() == 130)
+  }
+
+  /// A process that is stopped and continued, as by Ctrl-Z and `fg`, finds the terminal as the shell has left it.
+  @Test func afterASleepTheCellStandsAgain() throws {
+    let terminal = try read()
+    terminal.expect("cj> x = 6")
+    terminal.expect(note)
+    kill(terminal.process, SIGSTOP)
+    terminal.setsEcho()
+    kill(terminal.process, SIGCONT)
+    terminal.expect("cj> x = 6")
+    terminal.expect(note)
+    terminal.press(.enter)
+    terminal.expect("x = 6")
+    terminal.expect(note)
+    terminal.type("q")
+    #expect(terminal.status() == 0)
   }
 
   @Test func aCellIsInterruptedAndAskedForAgain() throws {

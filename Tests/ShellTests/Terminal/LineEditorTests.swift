@@ -18,7 +18,8 @@ import Testing
   static let states: [String: String] = [
     "an empty line": "", "a line": "x + σ", "a search": "\u{12}y", "a search forwards": "\u{12}y\u{13}",
     "a failed search": "\u{12}zzz\u{12}", "a plain search": "\u{1B}py\r", "an argument": "x\u{1B}5",
-    "a negative argument": "\u{1B}-", "a literal": "\u{16}", "half of a key": "\u{1B}[", "an old line": "\u{1B}[A\u{1B}[Ax",
+    "a negative argument": "\u{1B}-", "a literal": "\u{16}", "half of a key": "\u{1B}[",
+    "an old line": "\u{1B}[A\u{1B}[Ax",
     "a macro": "\u{18}(ab", "a list of choices": "s\t\t", "half of a letter": "\u{CF}", "a jump": "abc\u{1D}",
     "a selection": "abc\u{00}\u{01}", "an undone line": "abc\u{1F}",
   ]

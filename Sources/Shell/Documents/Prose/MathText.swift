@@ -2,6 +2,11 @@
 package struct MathText {
   private let input: [Character]
   private var position = 0
+  private var depth = 0
+
+  /// How deep groups and commands may nest: no formula that a person reads comes near it, and each level is set anew in
+  /// every level around it.
+  static let deepest = 60
 
   private init(_ tex: String) { input = Array(tex) }
 
@@ -9,10 +14,14 @@ package struct MathText {
   private static let soft: Character = "\u{2009}"
 
   /// A formula without its dollars. Wide spaces in it (U+2002 and U+2003) are where a line may best be broken.
+  /// One that nests deeper than ``deepest`` stays as it is written.
   package static func unicode(_ tex: String) -> String {
     var reader = MathText(tex)
-    return tidy(reader.sequence(closing: nil))
+    let text = reader.sequence(closing: nil)
+    return reader.isTooDeep ? tex : tidy(text)
   }
+
+  private var isTooDeep = false
 
   private mutating func sequence(closing end: Character?) -> String {
     var result = ""
@@ -29,6 +38,13 @@ package struct MathText {
   /// What a command takes: a group, a command or a letter.
   private mutating func argument() -> String {
     guard position < input.count else { return "" }
+    guard depth < MathText.deepest else {
+      // The formula is given up, and nothing more of it is read.
+      (isTooDeep, position) = (true, input.count)
+      return ""
+    }
+    depth += 1
+    defer { depth -= 1 }
     let letter = input[position]
     position += 1
     switch letter {
@@ -142,7 +158,7 @@ package struct MathText {
 
   /// Whether a text is one factor, so that it needs no brackets.
   private static func isAtomic(_ text: String) -> Bool {
-    if text.first == "√" { return isAtomic(String(text.dropFirst())) }
+    let text = text.drop { $0 == "√" }
     let letters = Array(text.filter { !MathSymbols.scripts.contains($0) })
     if letters.count <= 1 || letters.allSatisfy({ $0.isNumber || $0 == "." }) { return true }
     if letters.count == 2, letters[0] == "d" || letters[0] == "∂" { return true }
