@@ -13,13 +13,14 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     // libpng-dev brings it along.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // GPL-3: linked by the executable alone, so that the libraries stay Apache-2.0.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     .target(name: "Numerics", dependencies: ["COpenBLAS"]),
-    .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CZlib"]),
+    .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CTurboJPEG", "CZlib"]),
     .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
     .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
     .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),

@@ -10,10 +10,14 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case system(path: String, action: String, reason: String)
   /// The first bytes are not those of a PNG; `looksLike` names the format recognised instead, if any.
   case notPNG(path: String, looksLike: String?)
+  /// The first bytes are those of no picture that is read; `looksLike` as above.
+  case notPicture(path: String, looksLike: String?)
   /// The file ends before the picture does.
   case truncated(path: String)
-  /// The file breaks PNG's rules, and how.
-  case damaged(path: String, reason: String)
+  /// The file breaks the rules of its format, PNG or JPEG, and how.
+  case damaged(path: String, format: String = "PNG", reason: String)
+  /// A picture whose colours or samples are of a kind that is not read, and what can be done.
+  case unsupported(path: String, kind: String, remedy: String)
   /// The picture is larger than the memory budget (bytes) allows.
   case tooLarge(path: String, width: Int, height: Int, budget: Int)
   /// A tensor whose shape is no picture.
@@ -31,10 +35,14 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       return "cannot \(action) \(path): \(reason)"
     case .notPNG(let path, let looksLike):
       return "\(path) is not a PNG picture" + (looksLike.map { ": it looks like \($0)" } ?? "")
+    case .notPicture(let path, let looksLike):
+      return "\(path) is neither a PNG nor a JPEG picture" + (looksLike.map { ": it looks like \($0)" } ?? "")
     case .truncated(let path):
       return "\(path) is truncated: the file ends before the picture does"
-    case .damaged(let path, let reason):
-      return "\(path) is a damaged PNG: \(reason)"
+    case .damaged(let path, let format, let reason):
+      return "\(path) is a damaged \(format): \(reason)"
+    case .unsupported(let path, let kind, let remedy):
+      return "\(path) is \(kind): \(remedy)"
     case .tooLarge(let path, let width, let height, let budget):
       return "\(path) is \(width)×\(height) pixels, over the memory budget of \(budget >> 20) MiB"
     case .shape(let shape):

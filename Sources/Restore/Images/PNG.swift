@@ -10,8 +10,11 @@ public enum PNG {
   /// The picture in a file.
   /// - Throws: ``ImageError`` for a missing, truncated, damaged or oversized file.
   public static func read(_ path: String) throws -> Tensor<Double> {
-    let file = try FileBytes.read(path)
-    return try unattended(file, path) { try decode(file, path: path).tensor }
+    try picture(FileBytes.read(path), path: path)
+  }
+
+  static func picture(_ file: [UInt8], path: String) throws -> Tensor<Double> {
+    try unattended(file, path) { try decode(file, path: path).tensor }
   }
 
   /// The picture in a file with 8 bits a sample.

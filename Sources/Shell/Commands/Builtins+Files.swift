@@ -115,7 +115,7 @@ enum FileFormats {
 
   static func read(_ path: String, _ session: Session) throws -> Value {
     switch (path as NSString).pathExtension.lowercased() {
-    case "png": return .from(try PNG.read(path))
+    case let ending where PictureFile.endings.contains(ending): return .from(try PictureFile.read(path))
     case "csv": return try CSVText(FileBytes.read(path), path: path).value()
     case "safetensors":
       let file = try Safetensors(path: path)

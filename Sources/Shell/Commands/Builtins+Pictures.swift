@@ -6,11 +6,12 @@ extension Builtins {
   /// Pictures in, pictures and plots out.
   static let pictures: [Builtin] = [
     Builtin(
-      "image", .pictures, [.required("path", "a PNG file")],
-      "A picture from a PNG file: C×H×W in [−1, 1], grey as 1×H×W.",
-      equation: "x = 2·(sample/max) − 1", source: "ISO/IEC 15948 (PNG)",
+      "image", .pictures, [.required("path", "a PNG or JPEG file")],
+      "A picture from a PNG or JPEG file: C×H×W in [−1, 1], grey as 1×H×W, a photograph the way its camera was held.",
+      equation: "x = 2·(sample/max) − 1",
+      source: "ISO/IEC 15948 (PNG); ISO/IEC 10918 (JPEG); CIPA DC-008 (EXIF orientation)",
       example: "save zeros(1, 4, 4), \"grey.png\"; check image(\"grey.png\") ≈ zeros(1, 4, 4) within 0.01"
-    ) { arguments, session in .from(try PNG.read(session.files.readable(arguments.string("path")))) },
+    ) { arguments, session in .from(try PictureFile.read(session.files.readable(arguments.string("path")))) },
     Builtin(
       "show", .commands,
       [

@@ -112,7 +112,8 @@ extension ImageError: DiagnosticConvertible {
     case .system(_, "write", _): help = "what was there before is untouched; write to another folder or make room"
     case .system: help = "check that the file may be read"
     case .notAFile: help = "name a file"
-    case .notPNG, .truncated, .damaged: help = "the file is there, but its content is not a whole PNG picture"
+    case .notPNG, .notPicture, .truncated, .damaged:
+      help = "the file is there, but its content is not a whole PNG or JPEG picture"
     case .notFinite: help = "put a number in their place: `where(isfinite(x), x, 0)`"
     case .shape: help = "`reshape(x, [1, h, w])` makes a picture of h·w numbers"
     case .tooLarge: help = "make it smaller, or give more memory with `CONJUGATE_MEMORY`"
