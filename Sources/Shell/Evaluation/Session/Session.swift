@@ -17,6 +17,9 @@ public final class Session: @unchecked Sendable {
   /// Whether shapes are checked before a source runs.
   package var checksShapes = true
 
+  /// Told what is called, as it is written, whenever an address is taken.
+  package var drawing: ((String) -> Void)?
+
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0
@@ -68,7 +71,10 @@ public final class Session: @unchecked Sendable {
   }
 
   /// The address of one drawing call. A built-in that draws asks for it once, and splits it where it draws twice.
-  public func nextKey() -> RandomKey { stream.nextCall() }
+  public func nextKey() -> RandomKey {
+    drawing?(site?.calleeSpan.text ?? "")
+    return stream.nextCall()
+  }
 
   /// Runs `body` with draws from another stream; the prompt's does not advance meanwhile.
   public func withStream<Result>(_ other: RandomStream, _ body: () throws -> Result) rethrows -> Result {
@@ -79,5 +85,8 @@ public final class Session: @unchecked Sendable {
   }
 
   /// The address of a new walk.
-  public func nextWalkKey() -> RandomKey { stream.nextWalk() }
+  public func nextWalkKey() -> RandomKey {
+    drawing?(site?.calleeSpan.text ?? "")
+    return stream.nextWalk()
+  }
 }
