@@ -34,13 +34,21 @@ struct Axes {
   }
 
   private static func axes(_ name: String, _ arguments: Arguments, _ rank: Int) throws -> [Int] {
-    let tensor = try arguments.tensor(name)
-    return try tensor.scalars.map { value in
+    return try scalars(name, arguments).map { value in
       guard let axis = Int(exactly: value) else {
         throw arguments.error(name, "an axis is a whole number, not \(Digits.short(value))")
       }
       return try self.axis(axis, name, arguments, rank)
     }
+  }
+
+  /// The axes as numbers; NumPy writes several as a tuple, which is as good as a list.
+  private static func scalars(_ name: String, _ arguments: Arguments) throws -> [Double] {
+    if case .tuple(let tuple) = arguments[name] {
+      let numbers = tuple.elements.compactMap { if case .number(let number) = $0 { number } else { nil } }
+      if numbers.count == tuple.elements.count { return numbers }
+    }
+    return try arguments.tensor(name).scalars
   }
 
   /// An axis from 0 on, counted from the end when it is negative.

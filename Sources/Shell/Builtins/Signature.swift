@@ -74,7 +74,8 @@ public struct Signature: Sendable {
   private func unknown(_ label: Name, _ function: String) -> Diagnostic {
     Diagnostic(
       .unknownLabel, "`\(function)` has no parameter `\(label.text)`", at: label.span,
-      help: Suggestion.didYouMean(label.text, among: labels) ?? shown(function))
+      help: Habits.label(label.text, among: labels).map { "the label is `\($0):`" }
+        ?? Suggestion.didYouMean(label.text, among: labels) ?? shown(function))
   }
 
   /// After the label of a parameter that counts by position too, it would not be clear which one comes next.
@@ -101,7 +102,13 @@ public struct Signature: Sendable {
         + "\(byLabel ? " without a label" : ""), not \(given)",
       at: site.argumentSpan(position),
       help: pairs[function].map { "element by element it is `\($0)(a, b)`; of a list, `\(function)([a, b])`" }
-        ?? shown(function))
+        ?? axis(position, site, function) ?? shown(function))
+  }
+
+  /// `mean(x, 0)` of NumPy: the axis has a label here.
+  private func axis(_ position: Int, _ site: CallSite, _ function: String) -> String? {
+    guard position == 1, labels.contains("axis") else { return nil }
+    return "the axis has a label: `\(function)(\(site.argumentSpan(0).text), axis: \(site.argumentSpan(1).text))`"
   }
 }
 

@@ -26,7 +26,7 @@ extension ShapeChecker {
       try loop(body, [name.text]) { self.bind(name, self.element(of: sequence)) }
     case .whileLoop(let condition, let body):
       try self.condition(condition, word: "while")
-      try loop(body, LocalNames.bound(in: condition)) { _ = try self.look(at: condition) }
+      try loop(body, LocalNames.bound(in: condition).names) { _ = try self.look(at: condition) }
     case .breakLoop, .continueLoop:
       let names = scope.names
       let loop = scope.exits.count - 1
@@ -53,7 +53,7 @@ extension ShapeChecker {
         if isCertain { throw diagnostic }
         // What it would have bound is not known.
         forget(
-          LocalNames.bound(in: Expression(.block(Block(statements: [statement], span: statement.span)), statement.span))
+          LocalNames.bound(in: Expression(.block(Block(statements: [statement], span: statement.span)), statement.span)).names
         )
         last = .unknown
       }
@@ -69,7 +69,7 @@ extension ShapeChecker {
   // MARK: Branches
 
   func look(at conditional: Conditional, _ span: Span) throws -> Outline {
-    let names = LocalNames.bound(in: Expression(.conditional(conditional), span))
+    let names = LocalNames.bound(in: Expression(.conditional(conditional), span)).names
     var results: [(names: [String: Bound], value: Outline)] = []
     for (index, arm) in conditional.arms.enumerated() {
       if index == 0 {
@@ -113,7 +113,7 @@ extension ShapeChecker {
   ///   - others: names that a turn binds besides those of the body.
   ///   - turn: what comes before the body in each turn.
   private func loop(_ body: Block, _ others: [String], _ turn: () throws -> Void) throws {
-    let names = LocalNames.bound(in: Expression(.block(body), body.span)) + others
+    let names = LocalNames.bound(in: body).names + others
     let before = scope.names
     for _ in 0..<6 {
       let start = scope.names

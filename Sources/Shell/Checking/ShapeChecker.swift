@@ -161,6 +161,6 @@ final class ShapeChecker {
   /// Looks at an expression that may not be evaluated; what blocks in it bind is not known.
   func lookPerhaps(at expression: Expression) throws {
     _ = try uncertainly { try look(at: expression) }
-    forget(LocalNames.bound(in: expression))
+    forget(LocalNames.bound(in: expression).names)
   }
 }

@@ -1,10 +1,15 @@
 extension Builtin {
   static let forget = Builtin(
     "forget", .commands, [.rest("names", "names you bound")],
-    "Takes the values of names away; a built-in of the same name is seen again.", equation: "forget a, b",
+    "Takes the values of names away, with `all` those of every name; a built-in of the same name is seen again.", equation: "forget a, b    forget all",
     source: "conjugate", example: "x = 3; forget x"
   ) { arguments, session in
     let names = arguments.rest("names").compactMap { if case .string(let name) = $0 { name } else { nil } }
+    // The name of a built-in cannot be forgotten, so this one is free to mean every name.
+    if names == ["all"], session.binding("all") == nil {
+      for name in session.names { session.forget(name) }
+      return .nothing
+    }
     if names.isEmpty {
       throw arguments.error(.missingArgument, "`forget` needs names", help: "write for example `forget a, b`")
     }

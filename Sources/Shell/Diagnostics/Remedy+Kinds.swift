@@ -20,6 +20,7 @@ extension Remedy {
     switch (name, value) {
     case ("path", .string(let path)) where Library.builtin(path)?.family == .paths:
       return "a path is a value, not a word: `path: \(path)()`"
+    case ("H", .tensor), ("H", .number): return "an operator is made of a matrix or a row by `matrix(\(text))`"
     case ("prior", .object(let object)) where object is ProblemObject: return "its prior is `\(text).prior`"
     case ("problem", .object(let object)) where object is PriorObject:
       return "observe something first: `observe(\(text), H, y, noise: 0.05)`"

@@ -84,7 +84,8 @@ public final class Interaction {
     let trimmed = entry.trimmingWhitespace
     if trimmed.isEmpty { return .done }
     if trimmed.hasPrefix("!") { return .shell(String(trimmed.dropFirst()).trimmingWhitespace) }
-    if (trimmed == "exit" || trimmed == "quit") && session.value(trimmed) == nil { return .leave }
+    let bare = trimmed.hasSuffix("()") ? String(trimmed.dropLast(2)) : trimmed
+    if (bare == "exit" || bare == "quit") && session.value(bare) == nil { return .leave }
     let words = trimmed.split(separator: " ").map(String.init)
     if words[0] == "lesson", words.count <= 2, session.value("lesson") == nil, words.allSatisfy(Interaction.isPlain) {
       return .lesson(Array(words.dropFirst()))

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Which characters make names, and what to say about those that mean nothing here.
 package enum Characters {
   /// Letters of any script, mathematical letters, and the underscore start a name; so does `∂`, which is a name.
@@ -24,6 +26,38 @@ package enum Characters {
     }
   }
 
+  /// Raised digits and signs, and what they mean in an exponent.
+  static let superscripts: [Unicode.Scalar: Character] = [
+    "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-",
+    "⁺": "+",
+  ]
+
+  /// A name in its one spelling: the micro sign of a keyboard (U+00B5) is the letter μ (U+03BC), which looks the same
+  /// and which `\\mu` types. Letters and marks that are composed differently are equal as strings already.
+  static func unified(_ name: String) -> String {
+    guard name.utf8.contains(0xB5), name.unicodeScalars.contains("\u{B5}") else { return name }
+    return String(String.UnicodeScalarView(name.unicodeScalars.map { $0 == "\u{B5}" ? "\u{3BC}" : $0 }))
+  }
+
+  /// A name with each letter replaced by the one it is a form of (`ϵ` by `ε`) or looks like (a Cyrillic `а` by `a`):
+  /// names that are hard to tell apart have the same.
+  static func skeleton(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.precomposedStringWithCompatibilityMapping.unicodeScalars.map { looks[$0] ?? $0 }))
+  }
+
+  private static let looks: [Unicode.Scalar: Unicode.Scalar] = [
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x", "у": "y", "і": "i", "А": "A", "В": "B", "Е": "E",
+    "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X", "ο": "o", "Α": "A", "Β": "B",
+    "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y",
+    "Χ": "X", "ɛ": "ε", "ɑ": "α", "ɣ": "γ", "ν": "v", "∆": "Δ",
+  ]
+
+  /// `U+03B5`.
+  static func code(_ scalar: Unicode.Scalar) -> String {
+    let code = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+  }
+
   /// Whether a whole text is one name.
   package static func isName(_ text: String) -> Bool {
     let scalars = Array(text.unicodeScalars)
@@ -34,9 +68,6 @@ package enum Characters {
   /// What to write in place of a character that people reach for.
   package static func replacement(for scalar: Unicode.Scalar) -> String? {
     switch scalar {
-    case "²": "write `^2`"
-    case "³": "write `^3`"
-    case "⁻", "⁰", "¹", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹": "write the exponent after `^`"
     case "×", "·", "⋅", "∗", "⊙", "∘": "write `*`"
     case "÷", "∕": "write `/`"
     case "√": "write `sqrt(…)`"

@@ -10,7 +10,7 @@ public enum Commands {
 
 /// Names with a fixed value.
 public enum ConstantNames {
-  public static let names: [String] = ["I", "pi", "inf", "nan", "true", "false"]
+  public static let names: [String] = ["I", "pi", "π", "inf", "nan", "true", "false"]
 
   package static let set = Set(names)
 }

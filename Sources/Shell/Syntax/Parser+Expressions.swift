@@ -101,6 +101,11 @@ extension Parser {
       case .symbol(.pseudoInverse):
         advance()
         base = try node(.unary(.pseudoInverse, base), base.span.joined(token.span))
+      case .superscript(let exponent) where !token.spaced:
+        advance()
+        let number = try node(.number(Double(exponent.magnitude)), token.span)
+        let power = exponent < 0 ? try node(.unary(.negate, number), token.span) : number
+        base = try node(.binary(.power, base, power, at: token.span), base.span.joined(token.span))
       case .symbol(.dot):
         advance()
         if case .number = base.kind, case .number = current.kind, !current.spaced {
@@ -150,7 +155,7 @@ extension Parser {
       return Diagnostic(
         .juxtaposition, what, at: before.span.joined(current.span),
         help: "write `\(text)*\(value)\(current.isSymbol(.openParenthesis) ? "…)" : "")`")
-    case .symbol(.closeParenthesis), .symbol(.closeBracket):
+    case .symbol(.closeParenthesis), .symbol(.closeBracket), .superscript:
       guard !current.spaced else { return nil }
       return Diagnostic(
         .juxtaposition, "two values side by side are not a product", at: current.span, help: "write `*` between them")

@@ -34,11 +34,9 @@ extension Parser {
       return failure(
         .misplacedBraces, "a block is not a value here",
         help: "a record is written `(a: 1)`, a vector `[1, 2]`; braces follow `f(x) =`, `if`, `for` and `while`")
-    case .symbol(.dot):
-      if case .number = self.token(1).kind, !self.token(1).spaced {
-        let text = self.token(1).span.text
-        return failure(.malformedNumber, "`.\(text)` is not a number", help: "write `0.\(text)`")
-      }
+    case .superscript:
+      return failure(
+        .expectedExpression, "`\(token.span.text)` is a power of nothing", help: "it follows its base: `x\(token.span.text)`")
     case .symbol(.adjoint):
       return failure(
         .expectedExpression, "expected a value, found `'`", help: "strings stand in double quotes: `\"text\"`")

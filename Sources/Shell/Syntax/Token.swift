@@ -4,6 +4,8 @@ package struct Token: Sendable {
     case identifier(String)
     case keyword(Keyword)
     case number(Double)
+    /// A raised whole number after a value, `x²`: its power.
+    case superscript(Int)
     case string([StringPiece])
     case symbol(Symbol)
     case newline

@@ -1,5 +1,22 @@
 extension Tokenizer {
-  /// Reads a number; the current byte is a digit.
+  /// Reads raised digits with their sign: `²`, `⁻¹`.
+  mutating func superscript() throws -> Int {
+    let start = position
+    var digits = ""
+    while let (scalar, length) = scalar(at: position), let digit = Characters.superscripts[scalar] {
+      digits.append(digit)
+      position += length
+    }
+    guard let value = Int(digits) else {
+      let text = source.slice(start..<position)
+      throw Diagnostic(
+        .malformedNumber, "`\(text)` is not a whole number", at: span(start, position),
+        help: "write the exponent after `^`, as in `x^2`")
+    }
+    return value
+  }
+
+  /// Reads a number; the current byte is a digit, or the point before one.
   mutating func number() throws -> Double {
     let start = position
     digits()

@@ -16,18 +16,11 @@ extension Tokenizer {
   ]
 
   /// Operators of other languages would otherwise be cut into pieces that read as nonsense.
-  func rejectForeign(spaced: Bool) throws {
+  func rejectForeign() throws {
     let three = String(decoding: (0..<3).compactMap { byte($0) }, as: UTF8.self)
     let two = String(three.unicodeScalars.prefix(2))
     if let help = Self.foreign[three] { throw foreignOperator(three, help) }
     if let help = Self.foreign[two] { throw foreignOperator(two, help) }
-    if byte(0) == UInt8(ascii: "."), let next = byte(1), (0x30...0x39).contains(next), spaced {
-      var end = position + 1
-      while end < limit, (0x30...0x39).contains(source.bytes[end]) { end += 1 }
-      let text = source.slice(position..<end)
-      throw Diagnostic(
-        .malformedNumber, "`\(text)` is not a number", at: span(position, end), help: "write `0\(text)`")
-    }
   }
 
   private func foreignOperator(_ text: String, _ help: String) -> Diagnostic {

@@ -66,20 +66,32 @@ package struct Tokenizer {
       if scalar != "∂" {
         while let (next, size) = self.scalar(at: position), Characters.continuesName(next) { position += size }
       }
-      let name = source.slice(start..<position)
+      let name = Characters.unified(source.slice(start..<position))
       add(Keyword(rawValue: name).map(Token.Kind.keyword) ?? .identifier(name), from: start, spaced: spaced)
-    } else if Characters.isDigit(scalar) {
+    } else if Characters.isDigit(scalar) || startsFraction(spaced: spaced) {
       let value = try number()
       add(.number(value), from: start, spaced: spaced)
     } else if scalar == "\"" {
       let pieces = try string()
       add(.string(pieces), from: start, spaced: spaced)
+    } else if Characters.superscripts[scalar] != nil {
+      add(.superscript(try superscript()), from: start, spaced: spaced)
     } else {
-      try rejectForeign(spaced: spaced)
+      try rejectForeign()
       guard let (symbol, size) = symbol(scalar, length) else { throw unexpected(scalar, length) }
       position += size
       track(symbol)
       add(.symbol(symbol), from: start, spaced: spaced)
+    }
+  }
+
+  /// Whether a number begins with the point that stands here, as `.5`: not after a value, where a point is a field's.
+  private func startsFraction(spaced: Bool) -> Bool {
+    guard byte(0) == UInt8(ascii: "."), let next = byte(1), (0x30...0x39).contains(next) else { return false }
+    switch tokens.last?.kind {
+    case nil, .newline, .keyword: return true
+    case .symbol(let symbol) where symbol.opening == nil && symbol != .adjoint && symbol != .pseudoInverse: return true
+    default: return spaced
     }
   }
 

@@ -30,6 +30,19 @@ extension DiagnosticCode {
     `explain E012` tells more about a code that stands in front of a message.
     """)
 
+  public static let unassignedName = DiagnosticCode(
+    "E034", "a function reads a name of its own before it has assigned it",
+    bad: "last = 0; g(x) = { d = x - last; last = x; d }",
+    good: "step_from(last, x) = x - last; last = 0; for x in [1, 2, 4] { d = step_from(last, x); last = x }",
+    """
+    A name that a function assigns anywhere in its body is the function's own in all of it; so is a name that it
+    changes by `x[i] = v`. Functions read outer names and never rebind them, so a name that is read first and assigned
+    later would be a copy that forgets with every call. Where the outer value is meant, give the function's own value
+    another name. Where a value is to last from call to call, take it as an argument and return the new one, loop at top
+    level, or `fold`. Where neither is meant, assign the name before it is read, in every branch. A built-in may be
+    read before a name is bound to its result: `sd = sd(x)`.
+    """)
+
   /// Every code of this file.
-  static let nameCodes: [DiagnosticCode] = [unknownName, unknownField, unknownTopic, unknownCode]
+  static let nameCodes: [DiagnosticCode] = [unknownName, unknownField, unknownTopic, unknownCode, unassignedName]
 }

@@ -23,32 +23,49 @@ final class GlobalNode: Node, NamedNode, @unchecked Sendable {
 
   var name: String { cell.name }
 
+  override func holdsBinding(_ frame: Frame) -> Bool { cell.value != nil }
+
   override func origin(_ frame: Frame) -> Origin? {
     cell.value == nil ? nil : Origin(name: cell.name, bound: cell.origin)
   }
 }
 
-/// A name that a function binds itself. Until it has, the name means what it means outside.
+/// A name that a function binds itself. Before it has, only a built-in of that name can be meant.
 final class LocalNode: Node, NamedNode, @unchecked Sendable {
   let name: String
   private let slot: Int
   private let outer: Node?
   private let bound: Span?
+  /// Where the function that binds the name does so.
+  private let assigned: Span?
   private let isParameter: Bool
+  private let isCaptured: Bool
 
-  init(_ name: String, slot: Int, outer: Node?, bound: Span?, isParameter: Bool = false, _ span: Span) {
+  init(
+    _ name: String, slot: Int, outer: Node?, bound: Span?, assigned: Span? = nil, isParameter: Bool = false,
+    isCaptured: Bool = false, _ span: Span
+  ) {
     self.name = name
     self.isParameter = isParameter
+    self.isCaptured = isCaptured
     self.slot = slot
     self.outer = outer
     self.bound = bound
+    self.assigned = assigned
     super.init(span)
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
     if let value = frame.slots[slot] { return value }
-    if let outer { return try outer.evaluate(frame) }
-    throw UnknownName.diagnostic(name, at: span, frame.session, locals: [])
+    guard let outer else { throw UnknownName.diagnostic(name, at: span, frame.session, locals: []) }
+    let shadows = outer.holdsBinding(frame)
+    if !shadows, let builtin = Library.value(name) { return builtin }
+    throw UnassignedRead.diagnostic(
+      Name(text: name, span: span), assigned: assigned, isCaptured: isCaptured, hasOuter: shadows)
+  }
+
+  override func holdsBinding(_ frame: Frame) -> Bool {
+    frame.slots[slot] != nil || outer?.holdsBinding(frame) == true
   }
 
   override func origin(_ frame: Frame) -> Origin? {
@@ -63,24 +80,25 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
 enum UnknownName {
   static func diagnostic(_ name: String, at span: Span, _ session: Session, locals: [String]) -> Diagnostic {
     let known = locals + session.names + Library.names
-    let help = habits[name] ?? transposed(name) ?? Suggestion.didYouMean(name, among: known)
+    let help =
+      Habits.help(at: span, aboutName: true) ?? Habits.help(name: name) ?? transposed(name) ?? lookalike(name, known)
+      ?? Suggestion.didYouMean(name, among: known)
     return Diagnostic(.unknownName, "`\(name)` has no value", at: span, help: help)
+  }
+
+  /// A known name that looks the same, or nearly so, in other letters: `ϵ` for `ε`, a Cyrillic `а`.
+  private static func lookalike(_ name: String, _ known: [String]) -> String? {
+    guard !name.utf8.allSatisfy({ $0 < 0x80 }) || known.contains(where: { !$0.utf8.allSatisfy { $0 < 0x80 } }) else {
+      return nil
+    }
+    let skeleton = Characters.skeleton(name)
+    guard let other = known.first(where: { $0 != name && Characters.skeleton($0) == skeleton }),
+      let (mine, its) = zip(name.unicodeScalars, other.unicodeScalars).first(where: { $0 != $1 })
+    else { return nil }
+    return "`\(other)` has one, with another letter that looks like it: \(Characters.code(its)), not \(Characters.code(mine))"
   }
 
   private static func transposed(_ name: String) -> String? {
     name.hasSuffix("ᵀ") ? "the transpose is written `\(name.dropLast())'`" : nil
   }
-
-  /// What people of other languages write.
-  private static let habits: [String: String] = [
-    "e": "write `exp(1)`", "π": "write `pi`", "len": "write `count(x)`", "length": "write `count(x)`",
-    "size": "write `shape(x)`", "None": "leave the argument out", "null": "leave the argument out",
-    "np": "the functions have no prefix: `sum(x)`", "numpy": "the functions have no prefix: `sum(x)`",
-    "torch": "the functions have no prefix: `sum(x)`", "arange": "write `0..n-1` or `linspace(a, b, n)`",
-    "lambda": "a lambda is written `x -> …`", "def": "a function is written `f(x) = …`",
-    "function": "a function is written `f(x) = …`", "fn": "a function is written `f(x) = …`",
-    "let": "a binding is written `x = 3`", "var": "a binding is written `x = 3`; the variance is `sd(x)^2`",
-    "elif": "write `else if`", "einsum": "write `@`, `dot` or `outer`", "matmul": "write `A @ B`",
-    "argsort": "write `sort(x)`; `argmax(x)` gives one position",
-  ]
 }

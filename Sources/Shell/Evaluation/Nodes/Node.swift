@@ -15,6 +15,9 @@ class Node: @unchecked Sendable {
 
   /// What messages say about the value of an operand besides its shape: its name and where that was bound.
   func origin(_ frame: Frame) -> Origin? { nil }
+
+  /// For a name: whether a program has bound it, so that it is not what comes with the language.
+  func holdsBinding(_ frame: Frame) -> Bool { false }
 }
 
 /// The name of an operand and where it got its value.

@@ -10,12 +10,15 @@ final class FunctionScope {
   private var captureSlots: [String: Int] = [:]
   /// Where each name was bound last, above the place that is being resolved.
   var bound: [String: Span] = [:]
+  /// Where each name of the body is bound first, wherever that is.
+  private let places: [String: Span]
 
-  init(parent: FunctionScope?, parameters: [Name], locals: [String], selfName: String?) {
+  init(parent: FunctionScope?, parameters: [Name], locals: LocalNames, selfName: String?) {
     self.parent = parent
+    places = locals.places
     parameterCount = parameters.count
     for parameter in parameters { slots[parameter.text] = slots.count }
-    for local in locals where slots[local] == nil { slots[local] = slots.count }
+    for local in locals.names where slots[local] == nil { slots[local] = slots.count }
     if let selfName, slots[selfName] == nil {
       selfSlot = slots.count
       slots[selfName] = slots.count
@@ -36,6 +39,11 @@ final class FunctionScope {
   var capturedNames: [(name: String, slot: Int)] { captureSlots.map { ($0.key, $0.value) } }
 
   var slotCount: Int { captureStart + captures.count }
+
+  /// Where the innermost function that binds the name does so first.
+  func place(_ name: String) -> Span? {
+    slots[name] == nil ? parent?.place(name) : places[name]
+  }
 
   /// Whether a function around this one binds the name.
   func isCapturable(_ name: String) -> Bool {

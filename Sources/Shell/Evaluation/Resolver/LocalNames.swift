@@ -1,11 +1,19 @@
 /// Finds the names that a function's body binds.
 struct LocalNames {
   private(set) var names: [String] = []
+  /// Where each of them is bound first.
+  private(set) var places: [String: Span] = [:]
 
-  static func bound(in body: Expression) -> [String] {
+  static func bound(in body: Expression) -> LocalNames {
     var collector = LocalNames()
     collector.visit(body)
-    return collector.names
+    return collector
+  }
+
+  static func bound(in block: Block) -> LocalNames {
+    var collector = LocalNames()
+    collector.visit(block)
+    return collector
   }
 
   /// The names that blocks inside a statement bind.
@@ -16,7 +24,9 @@ struct LocalNames {
   }
 
   private mutating func add(_ name: Name) {
-    if !names.contains(name.text) { names.append(name.text) }
+    guard places[name.text] == nil else { return }
+    names.append(name.text)
+    places[name.text] = name.span
   }
 
   private mutating func visit(_ block: Block) {

@@ -19,7 +19,9 @@ struct Resolver {
     if slot < scope.parameterCount {
       return LocalNode(name, slot: slot, outer: nil, bound: scope.bound[name], isParameter: true, span)
     }
-    return LocalNode(name, slot: slot, outer: outer(name, span) ?? global(name, span), bound: scope.bound[name], span)
+    return LocalNode(
+      name, slot: slot, outer: outer(name, span) ?? global(name, span), bound: scope.bound[name],
+      assigned: scope.place(name), span)
   }
 
   private func global(_ name: String, _ span: Span) -> Node {
@@ -30,7 +32,8 @@ struct Resolver {
   private func outer(_ name: String, _ span: Span) -> Node? {
     guard let scope, scope.isCapturable(name) else { return nil }
     let slot = scope.capture(name) { Resolver(session, source, scope: scope.parent).name(name, span) }
-    return LocalNode(name, slot: slot, outer: global(name, span), bound: nil, span)
+    return LocalNode(
+      name, slot: slot, outer: global(name, span), bound: nil, assigned: scope.parent?.place(name), isCaptured: true, span)
   }
 
   /// The slot that a binding stores into.

@@ -23,9 +23,11 @@ extension Session {
 
   private func parsed(_ source: SourceText) throws -> Program {
     do {
-      return try Parser.parse(source)
+      let program = try Parser.parse(source)
+      try UnassignedReads.check(program, self)
+      return program
     } catch let diagnostic as Diagnostic {
-      throw FieldTarget.explained(diagnostic, self)
+      throw FieldTarget.explained(Habits.explained(diagnostic), self)
     }
   }
 
@@ -47,7 +49,7 @@ extension Session {
     let source = SourceText(text)
     return try perform {
       var result = Value.nothing
-      for statement in try Parser.parse(source).statements {
+      for statement in try parsed(source).statements {
         do {
           result = try Resolver(self, source).statement(statement).evaluate(Frame.empty(self))
         } catch {
