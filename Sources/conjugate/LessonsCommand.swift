@@ -51,7 +51,9 @@ enum LessonsCommand {
       return Int(name.prefix { $0.isNumber }) == number
     }
     guard let path = FileManager.default.fileExists(atPath: wanted) ? wanted : match else {
-      Output.error("conjugate: there is no lesson \(wanted); `conjugate lesson` lists them\n")
+      Output.error(
+        Diagnostic(
+          .commandFile, "there is no lesson \(wanted)", help: "`conjugate lesson` lists them; a file is good too"))
       return 1
     }
     return read(path, name: wanted)
@@ -70,7 +72,7 @@ enum LessonsCommand {
       let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
       let width: @Sendable () -> Int = { Output.columns }
       let reading = LessonReading(text, path: path, color: Output.hasColor, columns: Output.isTerminal ? width : nil)
-      for problem in reading.problems { Output.error("conjugate: \(path): \(problem)\n") }
+      for problem in reading.problems { Output.error(Diagnostic(.document, "\(path): \(problem)")) }
       let folder = TemporaryPictures()
       let transcript = Output.isConversation ? Transcript(journal: MainActor.assumeIsolated { Prompt.journal() }) : nil
       defer { transcript?.end() }
@@ -80,7 +82,7 @@ enum LessonsCommand {
         ? MainActor.assumeIsolated { LessonStepper(reading, name: wanted, host: host).run() } : run(reading, host)
       return reading.problems.isEmpty ? status : 1
     } catch {
-      Output.error("conjugate: \(error)\n")
+      Output.error(error)
       return 1
     }
   }
@@ -114,7 +116,7 @@ enum LessonsCommand {
     guard arguments.first == "--unchecked" else { return Program.wrong("lessons takes --unchecked and perhaps paths") }
     let paths = arguments.count > 1 ? Array(arguments.dropFirst()) : tutorials.map { [$0] } ?? []
     let (found, missing) = DocumentFinder.files(paths)
-    for path in missing { Output.error("conjugate: there is no \(path)\n") }
+    for path in missing { Output.error(Diagnostic(.commandFile, "there is no \(path)")) }
     var count = 0
     for path in found where path.hasSuffix(".md") {
       do {
@@ -124,7 +126,7 @@ enum LessonsCommand {
           count += 1
         }
       } catch {
-        Output.error("conjugate: \(error)\n")
+        Output.error(error)
         count += 1
       }
     }

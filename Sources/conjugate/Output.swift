@@ -28,7 +28,9 @@ enum Output {
   static func text(_ text: String) {
     if !write(text, to: STDOUT_FILENO) {
       // Nobody reads any more, or nothing more fits.
-      if errno != EPIPE { error("conjugate: cannot write the output: \(String(cString: strerror(errno)))\n") }
+      if errno != EPIPE {
+        error(Diagnostic(.commandFile, "cannot write the output: \(String(cString: strerror(errno)))"))
+      }
       exit(1)
     }
   }
@@ -36,7 +38,13 @@ enum Output {
   static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   static func error(_ diagnostic: Diagnostic) {
-    error(Renderer(color: hasErrorColor).render(diagnostic) + "\n")
+    let columns = isErrorTerminal ? errorColumns : nil
+    error(Renderer(color: hasErrorColor, columns: columns).render(diagnostic) + "\n")
+  }
+
+  /// What a library threw about a file, or about something else that the command line names.
+  static func error(_ error: any Error, _ code: DiagnosticCode = .commandFile) {
+    self.error((error as? Diagnostic) ?? Diagnostic(code, "\(error)"))
   }
 
   private static func write(_ text: String, to file: Int32) -> Bool {

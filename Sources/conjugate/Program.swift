@@ -8,16 +8,22 @@ enum Program {
 
   static let usage = """
     usage: conjugate                          the prompt
-           conjugate FILE.cj…                 run scripts, one after the other in one session
-           conjugate lesson [NUMBER]          read a lesson, cell by cell where it is a terminal (Enter runs a
-                                              cell, p opens a prompt in the middle); without a number, list them
+           conjugate FILE.cj… [-- ARG…]       run scripts, one after the other in one session; what follows `--`
+                                              is the tuple `args` there, numbers where they read as such
+               -e CODE                          run this too, in its place among the files
+               -q, --quiet                      show only what is asked for by `print`, `show` and the like
+           conjugate lesson [NUMBER|NAME|FILE]
+                                              read a lesson, cell by cell where it is a terminal (Enter runs a
+                                              cell, p opens a prompt in the middle); without a name, list them
            conjugate replay PATH…             run documents and scripts as tests
                --promote                        rewrite what they show instead of comparing
                --junit FILE                     write the results as JUnit's XML too
                --jobs N                         run N documents at once
            conjugate lessons --unchecked [PATH…]
                                               list displayed equations that no cell checks
-           conjugate train digits --data PATH fit the prior that ships
+           conjugate train digits --data PATH fit the prior that ships; `conjugate train --help` tells more
+           conjugate test [ARG…]              build and run all tests and replay all lessons (the launcher, in a
+                                              checkout); arguments go to `swift test`
            conjugate reference                write the reference of the language to standard output
            conjugate --version | --help
     Piped input runs as a script. In the prompt, `help` explains the language.
@@ -34,7 +40,7 @@ enum Program {
       (MemoryBudget.bytes, MemoryBudget.total) = (size, size)
     }
     if let fault = PictureProtocol.fault(in: ProcessInfo.processInfo.environment) {
-      Output.error("conjugate: \(fault)\n")
+      Output.error(Diagnostic(.commandLine, "\(fault)"))
     }
     guard let first = arguments.first else {
       return isatty(STDIN_FILENO) == 1 ? MainActor.assumeIsolated { Prompt().run() } : Scripts.runInput()
@@ -59,28 +65,22 @@ enum Program {
       Output.text(Reference.page)
       return 0
     case "-": return Scripts.runInput()
-    case "--": return rest.isEmpty ? wrong("there is no file after --") : Scripts.run(rest)
+    case "test" where !FileManager.default.fileExists(atPath: first):
+      return wrong("the tests are run by the launcher of a checkout: `./conjugate test`")
     default: break
     }
-    if first.hasPrefix("-") { return wrong("there is no option \(first)") }
-    // A misspelt command is not a file.
-    if !first.contains("."), !first.contains("/"), !FileManager.default.fileExists(atPath: first) {
-      let near = Suggestion.didYouMean(first, among: commands).map { "; \($0)" } ?? ""
-      return wrong("there is no command and no file \(first)\(near)")
+    do {
+      return Scripts.run(try ScriptRequest(arguments, commands: commands))
+    } catch {
+      return wrong("\(error)")
     }
-    if let page = arguments.first(where: { $0.hasSuffix(".md") }), FileManager.default.fileExists(atPath: page) {
-      return wrong(
-        "\(page) is a document, not a script: `conjugate lesson \(page)` reads it and runs its cells, "
-          + "`conjugate replay \(page)` compares what they print")
-    }
-    return Scripts.run(arguments)
   }
 
   private static let commands = ["replay", "lessons", "lesson", "train", "reference"]
 
   /// Says what is wrong with the command line.
   static func wrong(_ message: String) -> Int32 {
-    Output.error("conjugate: \(message)\n`conjugate --help` lists what there is.\n")
+    Output.error(Diagnostic(.commandLine, message, help: "`conjugate --help` lists what there is"))
     return 2
   }
 }

@@ -28,19 +28,19 @@ enum ReplayCommand {
     }
     guard !paths.isEmpty else { return Program.wrong("replay what? Name documents, scripts or folders") }
     let (found, missing) = DocumentFinder.files(paths)
-    for path in missing { Output.error("conjugate: there is no \(path)\n") }
+    for path in missing { Output.error(Diagnostic(.commandFile, "there is no \(path)")) }
     let reports = replay.run(found) { Output.text($0.text + "\n") }
     if let junit {
       do {
         try FileBytes.write(Array(Replay.junit(reports).utf8), to: junit)
       } catch {
-        Output.error("conjugate: \(error)\n")
+        Output.error(error)
         Output.text(summary(reports, missing) + "\n")
         return 1
       }
     }
     if found.isEmpty && missing.isEmpty {
-      Output.error("conjugate: there are no documents in \(paths.joined(separator: ", "))\n")
+      Output.error(Diagnostic(.commandFile, "there are no documents in \(paths.joined(separator: ", "))"))
     }
     Output.text(summary(reports, missing) + "\n")
     return reports.allSatisfy(\.passed) && missing.isEmpty && !found.isEmpty ? 0 : 1

@@ -7,33 +7,51 @@ import Synchronization
 enum Scripts {
   private static let largest = 64 << 20
 
-  static func run(_ paths: [String]) -> Int32 {
+  /// Runs files and code in their order in one session, after all files have been found.
+  static func run(_ request: ScriptRequest) -> Int32 {
+    var isComplete = true
+    for case .file(let path) in request.parts where !FileManager.default.fileExists(atPath: path) {
+      Output.error(
+        Diagnostic(
+          .commandFile, "there is no file \(path)",
+          help: request.parts.count > 1 ? "nothing has run; arguments of a script follow `--`" : nil))
+      isComplete = false
+    }
+    guard isComplete else { return 1 }
     var session: Session?
-    for path in paths {
-      let isStream = isStream(path)
-      let text: String
+    for part in request.parts {
       do {
-        text = try self.text(isStream ? readStream(path) : FileBytes.read(path), of: path)
+        let (text, name, folder) = try source(part)
+        let stem = folder == nil ? "conjugate" : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+        let own = try session ?? self.session(named: stem, request)
+        session = own
+        own.files = folder.map { FileAccess(fallback: $0) } ?? FileAccess()
+        if !run(text, name: name, in: own) { return 1 }
       } catch {
-        Output.error("conjugate: \(error)\n")
+        Output.error(error)
         return 1
       }
-      let url = URL(fileURLWithPath: path)
-      let own = session ?? self.session(named: isStream ? "conjugate" : url.deletingPathExtension().lastPathComponent)
-      session = own
-      own.files = isStream ? FileAccess() : FileAccess(fallback: url.deletingLastPathComponent().path)
-      if !run(text, name: path, in: own) { return 1 }
     }
     return 0
   }
 
   static func runInput() -> Int32 {
     do {
-      let text = try text(readAll(STDIN_FILENO, of: "the input"), of: "the input")
-      return run(text, name: "input", in: session(named: "conjugate")) ? 0 : 1
+      return Scripts.run(try ScriptRequest(["-"], commands: []))
     } catch {
-      Output.error("conjugate: \(error)\n")
-      return 1
+      return Program.wrong("\(error)")
+    }
+  }
+
+  /// The text of a part, what messages call it, and the folder beside which it looks for files.
+  private static func source(_ part: ScriptRequest.Part) throws -> (text: String, name: String, folder: String?) {
+    switch part {
+    case .code(let code): return (code, "-e", nil)
+    case .input: return (try text(readAll(STDIN_FILENO, of: "the input"), of: "the input"), "input", nil)
+    case .file(let path):
+      let isStream = isStream(path)
+      let text = try text(isStream ? readStream(path) : FileBytes.read(path), of: path)
+      return (text, path, isStream ? nil : URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
   }
 
@@ -81,8 +99,10 @@ enum Scripts {
 
   // MARK: Running
 
-  private static func session(named name: String) -> Session {
+  private static func session(named name: String, _ request: ScriptRequest) throws -> Session {
     let session = Session(host: TerminalHost(name: name))
+    session.echoes = !request.isQuiet
+    session.bind("args", .tuple(try Tuple(request.arguments)))
     Signals.interrupts(session.interrupt)
     return session
   }

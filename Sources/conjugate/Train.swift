@@ -22,14 +22,14 @@ enum Train {
 
     init(_ arguments: [String]) throws {
       guard arguments.first == "digits" else {
-        throw UsageError(description: "train: what to train is missing; digits is what there is")
+        throw UsageError(description: "what to train is missing; digits is what there is")
       }
       var rest = arguments.dropFirst()
       while let label = rest.popFirst() {
-        guard let value = rest.popFirst() else { throw UsageError(description: "train: \(label) takes a value") }
+        guard let value = rest.popFirst() else { throw UsageError(description: "\(label) takes a value") }
         func number(_ least: Int) throws -> Int {
           guard let n = Int(value), n >= least else {
-            throw UsageError(description: "train: \(label) takes a whole number from \(least) on, not \(value)")
+            throw UsageError(description: "\(label) takes a whole number from \(least) on, not \(value)")
           }
           return n
         }
@@ -40,7 +40,7 @@ enum Train {
         case "--rank": training.options.rank = try number(1)
         case "--iterations": training.iterations = try number(0)
         case "--seed": training.options.seed = UInt64(try number(0))
-        default: throw UsageError(description: "train: there is no option \(label)")
+        default: throw UsageError(description: "there is no option \(label)")
         }
       }
     }
@@ -51,7 +51,7 @@ enum Train {
   static func run(_ arguments: [String]) -> Int32 {
     do {
       let request = try Request(arguments)
-      guard let data = request.data else { throw UsageError(description: "train: --data PATH is missing") }
+      guard let data = request.data else { throw UsageError(description: "--data PATH is missing") }
       var clock = Clock()
       let (prior, quality) = try request.training.train(on: data, to: request.output) { report($0, &clock) }
       clearLine()
@@ -64,11 +64,12 @@ enum Train {
       }
       return 0
     } catch let error as UsageError {
-      write("\(error)\n\(usage)\n")
+      Output.error(error, .commandLine)
+      write(usage + "\n")
       return 2
     } catch {
       clearLine()
-      write("train: \(error)\n")
+      Output.error(error, .training)
       return 1
     }
   }

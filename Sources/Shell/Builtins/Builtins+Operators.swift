@@ -9,7 +9,8 @@ extension Builtins {
   static let operators: [Builtin] = [
     Builtin(
       "superresolution", .operators, [.required("factor", "how many pixels a side become one"), shapeParameter],
-      "Shrinks a picture: each pixel is the mean of a block.",
+      "Shrinks a picture: each pixel is the mean of a block, so its sample sits in the block's middle, pixel i at "
+        + "f*i + (f - 1)/2 of the large picture, where f is the factor.",
       equation: "(Hx)_ij = f⁻² Σ over the f×f block of x", source: "HHᵀ = I/f²: all singular values are 1/f",
       example: "H = superresolution(2); check H(ones(1, 4, 4)) ≈ ones(1, 2, 2)"
     ) { arguments, _ in
@@ -58,7 +59,8 @@ extension Builtins {
     Builtin(
       "blur", .operators,
       [.required("sigma", "the standard deviation in pixels", labelOnly: true), shapeParameter],
-      "Blurs a picture with a Gaussian, its border reflected.",
+      "Blurs a picture with a Gaussian. The border is reflected and repeats the edge, as in d c b a | a b c d | d c b a: "
+        + "`reflect` of SciPy's ndimage, `symmetric` of NumPy's pad.",
       equation: "Hx = k_σ ∗ x along rows and columns", source: "diagonal in the cosine basis: Strang, SIAM Review 1999",
       example: "H = blur(sigma: 1.5); check H(ones(1, 8, 8)) ≈ ones(1, 8, 8)"
     ) { arguments, _ in

@@ -15,7 +15,10 @@ enum HelpTopics {
       "@",
       "matrix product, as NumPy's matmul: sums over the last axis of the left and the last but one of the right side"
     ),
-    ("^", "elementwise power, from the right: 2^3^2 is 2^(3^2); of an operator, the operator power; x² and x⁻¹ are x^2 and x^-1"),
+    (
+      "^",
+      "elementwise power, from the right: 2^3^2 is 2^(3^2); of an operator, the operator power; x² and x⁻¹ are x^2 and x^-1"
+    ),
     ("'", "A' swaps the last two axes of a tensor, H' is the adjoint of an operator; also adjoint(H)"),
     ("†", "the pseudo-inverse of a matrix or an operator; also pinv(H)"),
     ("..", "a..b is the range of the numbers a, a + 1, … up to b, both ends included"),
@@ -65,7 +68,8 @@ enum HelpTopics {
   ]
 
   private static let constants: [(name: String, text: String)] = [
-    ("I", "the identity operator, of any shape: exp(0.3*I + 0.7*P)"), ("pi", "3.14159…, half the turn of a circle; also π"),
+    ("I", "the identity operator, of any shape: exp(0.3*I + 0.7*P)"),
+    ("pi", "3.14159…, half the turn of a circle; also π"),
     ("π", "see `help pi`"),
     ("inf", "infinity, the value of 1/0"), ("nan", "no number, the value of 0/0; it differs from everything"),
     ("true", "1"), ("false", "0"),

@@ -17,7 +17,8 @@ public enum Library {
 
   /// The constants.
   static let constants: [(name: String, value: Value)] = [
-    ("pi", .number(.pi)), ("π", .number(.pi)), ("inf", .number(.infinity)), ("nan", .number(.nan)), ("true", .number(1)),
+    ("pi", .number(.pi)), ("π", .number(.pi)), ("inf", .number(.infinity)), ("nan", .number(.nan)),
+    ("true", .number(1)),
     ("false", .number(0)),
     ("I", .object(OperatorObject(.identity(ScaledIdentity())))),
   ]

@@ -53,7 +53,8 @@ extension ShapeChecker {
         if isCertain { throw diagnostic }
         // What it would have bound is not known.
         forget(
-          LocalNames.bound(in: Expression(.block(Block(statements: [statement], span: statement.span)), statement.span)).names
+          LocalNames.bound(in: Expression(.block(Block(statements: [statement], span: statement.span)), statement.span))
+            .names
         )
         last = .unknown
       }

@@ -1,7 +1,8 @@
 extension Builtin {
   static let forget = Builtin(
     "forget", .commands, [.rest("names", "names you bound")],
-    "Takes the values of names away, with `all` those of every name; a built-in of the same name is seen again.", equation: "forget a, b    forget all",
+    "Takes the values of names away, with `all` those of every name; a built-in of the same name is seen again.",
+    equation: "forget a, b    forget all",
     source: "conjugate", example: "x = 3; forget x"
   ) { arguments, session in
     let names = arguments.rest("names").compactMap { if case .string(let name) = $0 { name } else { nil } }

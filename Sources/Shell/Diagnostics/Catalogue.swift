@@ -9,6 +9,7 @@ public enum Catalogue {
     + DiagnosticCode.argumentCodes
     + DiagnosticCode.runCodes
     + DiagnosticCode.restoreCodes
+    + DiagnosticCode.commandLineCodes
 
   /// The code with an id such as `E012`.
   public static func code(_ id: String) -> DiagnosticCode? { all.first { $0.id == id } }

@@ -2,8 +2,10 @@
 public struct Renderer: Sendable {
   /// Whether to colour with ANSI escape sequences.
   public var color: Bool
+  /// The width of the terminal, where there is one: quoted lines are cut so that carets stay under their text.
+  public var columns: Int?
 
-  public init(color: Bool = false) { self.color = color }
+  public init(color: Bool = false, columns: Int? = nil) { (self.color, self.columns) = (color, columns) }
 
   /// The whole message, without a newline at its end.
   public func render(_ diagnostic: Diagnostic) -> String {

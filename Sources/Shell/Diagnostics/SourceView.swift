@@ -57,28 +57,35 @@ struct SourceView {
     return Mark(column: column, width: max(1, width), text: label.text, isPrimary: isPrimary)
   }
 
-  /// Very long lines are cut so that the first mark stays in sight.
+  /// Lines that are longer than the terminal is wide, or very long, are cut so that the first mark stays in sight.
   private func quoted(_ source: SourceText, _ index: Int, _ marks: [Mark], _ gutter: Int) -> [String] {
     var text = visible(source.slice(source.lineRange(index)))
     var marks = marks.sorted { ($0.column, $0.width) < ($1.column, $1.width) }
-    if DisplayWidth.of(text) > 160, let first = marks.first(where: \.isPrimary) ?? marks.first {
-      let from = max(0, first.column - 60)
-      text = (from > 0 ? "…" : " ") + window(text, from: from, width: 150)
+    let room = max(8, renderer.columns.map { $0 - gutter - 3 } ?? Self.longest)
+    if DisplayWidth.of(text) > room, let first = marks.first(where: \.isPrimary) ?? marks.first {
+      // One column is for the sign that something is left out; what stands before the mark takes a third at most.
+      let width = room - 1
+      let from = max(0, min(first.column - width * 3 / 8, DisplayWidth.of(text) - width))
+      text = (from > 0 ? "…" : " ") + window(text, from: from, width: width)
       marks = marks.compactMap { mark in
-        guard mark.column >= from, mark.column < from + 150 else { return nil }
+        guard mark.column >= from, mark.column < from + width else { return nil }
         return Mark(
-          column: mark.column - from + 1, width: min(mark.width, 150), text: mark.text, isPrimary: mark.isPrimary)
+          column: mark.column - from + 1, width: min(mark.width, from + width - mark.column), text: mark.text,
+          isPrimary: mark.isPrimary)
       }
     }
     let number = DisplayWidth.pad(String(source.firstLine + index), to: gutter, right: true)
     let edge = renderer.paint(String(repeating: " ", count: gutter) + " | ", .faint)
     var result = [renderer.paint(number + " | ", .faint) + text]
-    for line in underlines(marks) { result.append(edge + renderer.paint(line, tint)) }
+    for line in underlines(marks, room) { result.append(edge + renderer.paint(line, tint)) }
     return result
   }
 
+  /// The columns of a quoted line where no terminal says how wide it is.
+  private static let longest = 160
+
   /// One line of carets, with the last text on it, then a line for each text further left.
-  private func underlines(_ marks: [Mark]) -> [String] {
+  private func underlines(_ marks: [Mark], _ room: Int) -> [String] {
     guard !marks.isEmpty else { return [] }
     var carets = Canvas()
     for mark in marks where !mark.isPrimary { carets.put(String(repeating: "-", count: mark.width), at: mark.column) }
@@ -86,15 +93,18 @@ struct SourceView {
     var texts = marks.filter { !$0.text.isEmpty }
     guard let last = texts.last else { return [carets.text] }
     let end = marks.map { $0.column + $0.width }.max() ?? 0
-    if last.column + last.width >= end {
+    let fits = renderer.columns == nil || end + 1 + DisplayWidth.of(last.text) <= room
+    if last.column + last.width >= end, fits {
       carets.put(last.text, at: end + 1)
       texts.removeLast()
     }
     var lines = [carets.text]
     while let mark = texts.popLast() {
+      // A text that would run over the edge moves to the left, which its line shows.
+      let start = renderer.columns == nil ? mark.column : max(0, min(mark.column, room - DisplayWidth.of(mark.text)))
       var row = Canvas()
-      for other in texts { row.put("|", at: other.column) }
-      row.put(mark.text, at: mark.column)
+      for other in texts where start == mark.column { row.put("|", at: other.column) }
+      row.put(mark.text, at: start)
       lines.append(row.text)
     }
     return lines
@@ -131,13 +141,19 @@ struct SourceView {
     return result
   }
 
+  /// The part of a text in some columns; half of a wide character is a space.
   private func window(_ text: String, from: Int, width: Int) -> String {
     var column = 0
     var result = ""
     for scalar in text.unicodeScalars {
-      if column >= from + width { break }
-      if column >= from { result.unicodeScalars.append(scalar) }
-      column += DisplayWidth.of(scalar)
+      let next = column + DisplayWidth.of(scalar)
+      defer { column = next }
+      if next > from + width || column >= from + width && next > column { break }
+      if column >= from {
+        if column > from || next > column { result.unicodeScalars.append(scalar) }
+      } else if next > from {
+        result += " "
+      }
     }
     return result
   }

@@ -42,7 +42,8 @@ package enum Characters {
   /// A name with each letter replaced by the one it is a form of (`ϵ` by `ε`) or looks like (a Cyrillic `а` by `a`):
   /// names that are hard to tell apart have the same.
   static func skeleton(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.precomposedStringWithCompatibilityMapping.unicodeScalars.map { looks[$0] ?? $0 }))
+    String(
+      String.UnicodeScalarView(name.precomposedStringWithCompatibilityMapping.unicodeScalars.map { looks[$0] ?? $0 }))
   }
 
   private static let looks: [Unicode.Scalar: Unicode.Scalar] = [

@@ -36,7 +36,8 @@ extension Parser {
         help: "a record is written `(a: 1)`, a vector `[1, 2]`; braces follow `f(x) =`, `if`, `for` and `while`")
     case .superscript:
       return failure(
-        .expectedExpression, "`\(token.span.text)` is a power of nothing", help: "it follows its base: `x\(token.span.text)`")
+        .expectedExpression, "`\(token.span.text)` is a power of nothing",
+        help: "it follows its base: `x\(token.span.text)`")
     case .symbol(.adjoint):
       return failure(
         .expectedExpression, "expected a value, found `'`", help: "strings stand in double quotes: `\"text\"`")

@@ -4,8 +4,9 @@ import Testing
 @Suite struct FunctionTests {
   @Test(
     arguments: [
-      ("x = 1; f(y) = { x = x + y; x }; f(5); print x", "6\n1"), ("x = 1; f(y) = { x = y }; f(5); print x", "5\n1"),
-      ("x = [1, 2]; f() = { x[0] = 9; x }; print f(), x", "[9, 2] [1, 2]"), ("f(y) = y + z; z = 10; print f(1)", "11"),
+      ("x = 1; f(y) = { x = y + 1; x }; f(5); print x", "6\n1"), ("x = 1; f(y) = { x = y }; f(5); print x", "5\n1"),
+      ("x = [1, 2]; f(x) = { x[0] = 9; x }; print f(x), x", "[9, 2] [1, 2]"),
+      ("f(y) = y + z; z = 10; print f(1)", "11"),
       ("f(x) = { g(y) = x*y; g(3) }; print f(2)", "6"),
       ("f(x) = { y = x; g = t -> t + y; y = 100; g(1) }; print f(2)", "3"),
       ("f(n) = { g(k) = if k < 2 { 1 } else { k*g(k - 1) }; g(n) }; print f(5)", "120"),

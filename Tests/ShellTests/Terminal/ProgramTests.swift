@@ -85,9 +85,26 @@ import Testing
       ["--nope"], ["reply"], ["replay"], ["replay", "--junit"], ["lessons"], ["replay", "--jobs", "x", "a"],
     ] {
       let result = try run(wrong)
-      #expect(result.status == 2 && result.errors.hasPrefix("conjugate: "), "\(wrong)")
+      #expect(result.status == 2 && result.errors.hasPrefix("error[E110]: "), "\(wrong)")
     }
     #expect(try run(["reply"]).errors.contains("replay"), "a near name is suggested")
+  }
+
+  @Test func nothingRunsWhereAFileIsMissing() throws {
+    let result = try run([script("print 1\n"), "b"])
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.hasPrefix("error[E111]: there is no file b"))
+  }
+
+  @Test func scriptsTakeArgumentsAndCode() throws {
+    let path = try script("print args[0] + 1, args[1]\n")
+    #expect(try run([path, "--", "2", "-x.png"]).output == "3, -x.png\n")
+    #expect(try run(["-e", "f(x) = x^2;", "-e", "f(3)"]).output == "9\n")
+    #expect(try run(["--quiet", "-e", "x = 3\nx\nprint x + 1"]).output == "4\n")
+    for wrong in [["-e"], ["-q"], ["-e", "1", "--nope"]] {
+      let result = try run(wrong)
+      #expect(result.status == 2 && result.errors.hasPrefix("error[E110]: "), "\(wrong)")
+    }
   }
 
   @Test func picturesBecomeFilesWithoutATerminal() throws {

@@ -1,7 +1,7 @@
 extension DiagnosticCode {
   public static let unexpectedCharacter = DiagnosticCode(
     "E001", "a character that means nothing here",
-    bad: "a = 3; b = a²", good: "a = 3; b = a^2",
+    bad: "a = 3; b = √a", good: "a = 3; b = sqrt(a)",
     """
     Names are letters of any script, digits, underscores and combining marks, so `σ_y` and `x̂0` are ordinary
     names. Operators have the spellings of the reference, each with an ASCII one. Other signs have no meaning.
@@ -28,8 +28,7 @@ extension DiagnosticCode {
     "E004", "a malformed number",
     bad: "x = 1.", good: "x = 1.0",
     """
-    A number has digits on both sides of its point: `1.0` and `0.5`, never `1.` or `.5`, because `1..3` is a
-    range. An exponent follows `e`: `1e-12`.
+    A point has digits after it: `1.0`, never `1.`, because `1..3` is a range; `.5` is 0.5. An exponent follows `e`: `1e-12`.
     """)
 
   public static let juxtaposition = DiagnosticCode(

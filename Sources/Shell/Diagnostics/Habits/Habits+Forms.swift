@@ -29,7 +29,9 @@ extension Habits {
   private static let nameOf = #"[\p{L}_][\p{L}\p{M}\p{N}_]*"#
 
   private static let statements = [
-    Form(#"^\s*(?:import|from|using|include|require|library)\s+\S.*"#, "there is nothing to import; `help` lists what there is"),
+    Form(
+      #"^\s*(?:import|from|using|include|require|library)\s+\S.*"#,
+      "there is nothing to import; `help` lists what there is"),
     Form(#"^\s*(?:clear|clearvars|close)\s+all\b"#, "`forget all` forgets every name"),
     Form(#"^\s*(?:clear|clearvars|del|rm)\s+(\#(nameOf)(?:,?\s+\#(nameOf))*)"#) { parts in
       let names = parts[1].split { $0 == " " || $0 == "," }.joined(separator: ", ")
@@ -38,13 +40,16 @@ extension Habits {
     Form(#"^\s*lesson\b\s*(\S*)"#) { parts in
       "lessons are read at the prompt, or by `conjugate lesson\(parts[1].isEmpty ? "" : " " + parts[1])` in a terminal"
     },
-    Form(#"^\s*(?:try|except|catch|finally|raise|throw)\b.*"#,
+    Form(
+      #"^\s*(?:try|except|catch|finally|raise|throw)\b.*"#,
       "there is no exception handling: an error ends the program, and at the prompt all values stay"),
     Form(#"^\s*assert\s+(.+)"#, "write `check $1`"),
     Form(#"^\s*(?:let|var|const|global|local)\s+(\#(nameOf)\s*=.*)"#, "a binding needs no word before it: `$1`"),
     Form(#"^\s*[@%](?:time|timeit|btime)\s+(.+)"#, "write `time $1`"),
     Form(#"^\s*%\w+.*"#, "there are no such lines here; a shell command after `!` is for the prompt only"),
-    Form(#"^\s*(?:class|struct|type)\s+\#(nameOf).*"#, "there are no classes; a record `(a: 1, b: 2)` holds values by name"),
+    Form(
+      #"^\s*(?:class|struct|type)\s+\#(nameOf).*"#, "there are no classes; a record `(a: 1, b: 2)` holds values by name"
+    ),
     Form(#"^\s*plot\s+([^,>]*?)\s+over\s+(.+)"#, isAboutNames: true) { parts in
       let names = parts[1].matches(of: /[\p{L}_][\p{L}\p{M}\p{N}_]*/).map { String($0.output) }
       let free = names.first { Library.value($0) == nil } ?? "x"
@@ -57,7 +62,8 @@ extension Habits {
 
   private static let functions = [
     Form(#"^\s*def\s+(\#(nameOf))\s*\(([^()]*)\)[^:]*:\s*return\s+(.+)"#, "a function is written `$1($2) = $3`"),
-    Form(#"^\s*(?:def|function|func|fn|fun)\s+(?:\#(nameOf)\s*=\s*)?(\#(nameOf))\s*\(([^()]*)\).*"#,
+    Form(
+      #"^\s*(?:def|function|func|fn|fun)\s+(?:\#(nameOf)\s*=\s*)?(\#(nameOf))\s*\(([^()]*)\).*"#,
       "a function is written `$1($2) = …`, with several lines `$1($2) = { … }`"),
     Form(#"\blambda\s+([^:]+):\s*([^,;)\]]+)"#) { "a lambda is written `\(lambda($0[1], $0[2]))`" },
     Form(#"@\(([^()]*)\)\s*([^,;]+)"#) { "a lambda is written `\(lambda($0[1], $0[2]))`" },
@@ -90,9 +96,15 @@ extension Habits {
     Form(#"\((-?\#(value)):(-?\#(value))\)"#, "a range is written `$1..$2`"),
   ]
 
+  /// A position or a slice of MATLAB's, and several of them.
+  private static let slice = #"(?:[\w+-]*\s*:\s*(?:\d+|end)?(?=\s*[,)}])|(?:\d+|end)\s*:\s*\w+)"#
+  private static let places = #"(?:(?:\#(slice)|\w+)\s*,\s*)*\#(slice)(?:\s*,\s*(?:\#(slice)|\w+))*"#
+  private static let brackets = "parts are taken with square brackets: `$1[$2]`, counted from 0"
+
   private static let indices = [
-    Form(#"(\#(nameOf))\(([^()]*:[^()]*|\d+|\d+\s*,[^()]*)\)"#, "parts are taken with square brackets: `$1[$2]`, counted from 0"),
-    Form(#"(\#(nameOf))\{([^{}]*)\}"#, "parts are taken with square brackets: `$1[$2]`, counted from 0"),
+    Form(#"(\#(nameOf))\((\d+(?:\s*,\s*\w+)*)\)\s*=(?!=)"#, brackets),
+    Form(#"(\#(nameOf))\(\s*(\#(places))\s*\)"#, brackets),
+    Form(#"(\#(nameOf))\{\s*(\#(places)|\d+(?:\s*,\s*\w+)*)\s*\}"#, brackets),
   ]
 
   private static let operators = [
@@ -109,7 +121,8 @@ extension Habits {
       let radix = ["x": 16, "b": 2, "o": 8][parts[1].lowercased()] ?? 16
       return Int(parts[2], radix: radix).map { "numbers are decimal: `\($0)`" }
     },
-    Form(#"(?:^|[^\p{L}_])(\d[\d.]*(?:[eE][-+]?\d+)?)([ij])\b"#,
+    Form(
+      #"(?:^|[^\p{L}_])(\d[\d.]*(?:[eE][-+]?\d+)?)([ij])\b"#,
       "there are no complex numbers; a product with a name `$2` is `$1*$2`"),
   ]
 

@@ -27,16 +27,27 @@ package enum Habits {
 
   /// The message of a parser with the remedy of the form that stands at its place.
   static func explained(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard let span = diagnostic.span, let help = help(at: span) else { return diagnostic }
+    guard !particular.contains(diagnostic.code), let span = diagnostic.span, let help = help(at: span) else {
+      return diagnostic
+    }
     var copy = diagnostic
     copy.help = help
     return copy
   }
 
+  /// Messages that know better what is wrong: about strings, brackets and words.
+  private static let particular: Set<DiagnosticCode> = [
+    .unclosedString, .badString, .unclosedBracket, .mismatchedBracket, .repeatedName, .boundCommand, .boundWord,
+    .tooDeep,
+  ]
+
   /// The label of this language that is meant by another one's, if the function has it.
   static func label(_ label: String, among known: [String]) -> String? {
     (labels[label] ?? []).first { known.contains($0) }
   }
+
+  /// The regular expressions of all forms.
+  package static var patterns: [String] { forms.map(\.pattern) }
 
   /// Longer lines are not searched for forms.
   private static let longest = 2000

@@ -95,7 +95,8 @@ enum UnknownName {
     guard let other = known.first(where: { $0 != name && Characters.skeleton($0) == skeleton }),
       let (mine, its) = zip(name.unicodeScalars, other.unicodeScalars).first(where: { $0 != $1 })
     else { return nil }
-    return "`\(other)` has one, with another letter that looks like it: \(Characters.code(its)), not \(Characters.code(mine))"
+    return
+      "`\(other)` has one, with another letter that looks like it: \(Characters.code(its)), not \(Characters.code(mine))"
   }
 
   private static func transposed(_ name: String) -> String? {

@@ -33,7 +33,8 @@ struct Resolver {
     guard let scope, scope.isCapturable(name) else { return nil }
     let slot = scope.capture(name) { Resolver(session, source, scope: scope.parent).name(name, span) }
     return LocalNode(
-      name, slot: slot, outer: global(name, span), bound: nil, assigned: scope.parent?.place(name), isCaptured: true, span)
+      name, slot: slot, outer: global(name, span), bound: nil, assigned: scope.parent?.place(name), isCaptured: true,
+      span)
   }
 
   /// The slot that a binding stores into.

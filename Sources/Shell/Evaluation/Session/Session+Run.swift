@@ -104,7 +104,7 @@ extension Session {
       if statement.bindsAtItsEnd { stream = drawn }
       throw error
     }
-    guard !statement.isSilenced else { return }
+    guard echoes, !statement.isSilenced else { return }
     echo(statement, value)
   }
 

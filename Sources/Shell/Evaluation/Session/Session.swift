@@ -14,6 +14,9 @@ public final class Session: @unchecked Sendable {
   /// Objects that other parts of the shell keep for the session, by their own key.
   public var attachments: [String: any Sendable] = [:]
 
+  /// Whether statements at top level show what they bound or yielded.
+  public var echoes = true
+
   /// Whether shapes are checked before a source runs.
   package var checksShapes = true
 
