@@ -1,19 +1,19 @@
 /// Did-you-mean: the known name nearest to one that is not known.
 package enum Suggestion {
   /// The nearest candidate, if it is near enough to be what was meant: what a slip of the fingers makes of it (a letter
-  /// left out, doubled or swapped with the next, a neighbour's key) or another case.
+  /// left out, doubled or swapped with the next, a neighbour's key) or another case, the first letter being right.
   ///
   /// A letter for another one far off on the keyboard is no slip but another word, `fft` for `fit`; it counts twice, and
   /// in short names any replaced letter does, since too many of them are words themselves.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.unicodeScalars)
-    let limit = wanted.count <= 5 ? 1 : wanted.count <= 8 ? 2 : 3
+    let limit = wanted.count <= 6 ? 1 : wanted.count <= 8 ? 2 : 3
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let scalars = Array(candidate.unicodeScalars)
-      guard abs(scalars.count - wanted.count) <= limit, candidate != name, min(scalars.count, wanted.count) > 1 else {
-        continue
-      }
+      guard abs(scalars.count - wanted.count) <= limit, candidate != name, min(scalars.count, wanted.count) > 1,
+        beginsAlike(wanted, scalars)
+      else { continue }
       var distance = slips(wanted, scalars)
       if distance > 1, name.lowercased() == candidate.lowercased() { distance = 1 }
       guard distance <= limit else { continue }
@@ -31,6 +31,14 @@ package enum Suggestion {
   /// The number of insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
   package static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     editDistance(a, b) { _, _ in 1 }
+  }
+
+  /// Whether a word may be a slip for another by its beginning: fingers miss the first letter rarely, and `fsolve` is not
+  /// `solve`; it may be swapped with the next or left out.
+  private static func beginsAlike(_ wanted: [Unicode.Scalar], _ known: [Unicode.Scalar]) -> Bool {
+    func lower(_ scalar: Unicode.Scalar) -> String { scalar.properties.lowercaseMapping }
+    return lower(wanted[0]) == lower(known[0]) || (wanted[0] == known[1] && wanted[1] == known[0])
+      || wanted[...] == known[1...]
   }
 
   /// The edit distance in slips of the fingers.

@@ -1,3 +1,4 @@
+import Foundation
 import Shell
 import Testing
 
@@ -59,6 +60,21 @@ import Testing
     #expect(lines[2].count < 170)
     let column = lines[3].distance(from: lines[3].startIndex, to: lines[3].firstIndex(of: "^") ?? lines[3].startIndex)
     #expect(lines[2].dropFirst(column).hasPrefix("here"))
+  }
+
+  @Test(arguments: [20, 30, 40, 79], ["a", "日", "x̂", "\t"])
+  func noLineIsWiderThanTheTerminal(_ columns: Int, _ filler: String) {
+    let head = String(repeating: filler + " ", count: 30)
+    let text = head + "here" + String(repeating: " " + filler, count: 30)
+    let start = head.utf8.count
+    let label = Diagnostic.Label(Span(SourceText(text, name: "t"), start, start + 4), "a text of some length")
+    let lines = Renderer(columns: columns).render(Diagnostic(.shapesDiffer, "m", [label])).split(separator: "\n")
+    #expect(lines.dropFirst(2).prefix(2).allSatisfy { DisplayWidth.of($0) <= columns })
+    // The carets stand in the columns of the text.
+    let caret = lines[3].prefix { $0 != "^" }
+    guard let place = lines[2].range(of: "here") else { return #expect(Bool(false), "the mark is out of sight") }
+    #expect(DisplayWidth.of(lines[2][..<place.lowerBound]) == DisplayWidth.of(caret))
+    #expect(lines[3].filter { $0 == "^" }.count == 4)
   }
 
   @Test func colourIsOnlyThereWhenAskedFor() {

@@ -1,7 +1,7 @@
 /// What people of other languages type, and what is written here instead: tables of names, of labels and of forms.
 package enum Habits {
   /// What to write instead of a name.
-  static func help(name: String) -> String? { names[name] }
+  package static func help(name: String) -> String? { names[name] }
 
   /// What to write where a form of another language stands, for a message with its place; nil where none does.
   /// - Parameter names: whether the message is about a name without a value, and not about the grammar.
