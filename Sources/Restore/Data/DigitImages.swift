@@ -14,6 +14,9 @@ public struct DigitImages: Sendable {
   public init(path: String) throws {
     let file = try DigitImages.file(at: path)
     let data = try IDX(path: file)
+    guard data.isOfBytes else {
+      throw FileFormatError(path: file, format: "picture", reason: "pictures are bytes, and it holds other numbers")
+    }
     guard data.shape.count == 3, !data.shape.contains(0) else {
       throw FileFormatError(
         path: file, format: "picture", reason: "pictures have three axes, and it holds \(Shape.text(data.shape))")

@@ -1,4 +1,3 @@
-import Foundation
 import Numerics
 
 /// A file of named tensors in the safetensors format: the length of a header as 8 little-endian bytes, the header in
@@ -65,9 +64,9 @@ public struct Safetensors: Sendable {
     let dataStart = 8 + Int(length)
     let header: SafetensorsHeader
     do {
-      header = try JSONDecoder().decode(SafetensorsHeader.self, from: Data(bytes[8..<dataStart]))
-    } catch {
-      throw failure("its header is not the JSON it should be")
+      header = try SafetensorsHeaderReader.header(bytes[8..<dataStart])
+    } catch let fault as SafetensorsHeaderReader.Fault {
+      throw failure(fault.reason)
     }
     var entries: [String: Entry] = [:]
     for (name, raw) in header.entries { entries[name] = try Safetensors.entry(name, raw, path: path) }

@@ -1,6 +1,9 @@
 /// The header of a safetensors file as its JSON says it, before any of it is believed.
-struct SafetensorsHeader: Codable {
-  struct Entry: Codable {
+struct SafetensorsHeader: Encodable {
+  /// The one name that is no tensor's.
+  static let metadataName = "__metadata__"
+
+  struct Entry: Encodable {
     var dtype: String
     var shape: [Int]
     var offsets: [Int]
@@ -19,22 +22,11 @@ struct SafetensorsHeader: Codable {
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
-    static let metadata = Name(stringValue: "__metadata__")
+    static let metadata = Name(stringValue: SafetensorsHeader.metadataName)
   }
 
   init(metadata: [String: String], entries: [String: Entry]) {
     (self.metadata, self.entries) = (metadata, entries)
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Name.self)
-    for name in container.allKeys {
-      if name.stringValue == Name.metadata.stringValue {
-        metadata = try container.decode([String: String].self, forKey: name)
-      } else {
-        entries[name.stringValue] = try container.decode(Entry.self, forKey: name)
-      }
-    }
   }
 
   func encode(to encoder: any Encoder) throws {

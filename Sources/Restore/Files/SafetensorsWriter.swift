@@ -14,11 +14,12 @@ public struct SafetensorsWriter: Sendable {
   ///   finite numbers that overflow it.
   public mutating func add(_ name: String, _ x: Tensor<Double>, as type: Safetensors.ElementType) throws {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(x.count * type.size)
+    bytes.reserveCapacity(try MemoryBudget.admit([x.count], bytesEach: type.size) * type.size)
     func append(_ number: some FixedWidthInteger) {
       withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
-    for value in x.scalars {
+    for (index, value) in x.scalars.enumerated() {
+      if index & 0xFFFF == 0 { try Cancellation.check() }
       let stored: Double
       switch type {
       case .float64:
@@ -68,7 +69,7 @@ public struct SafetensorsWriter: Sendable {
     // Spaces up to a multiple of 8, where the numbers begin.
     header += [UInt8](repeating: 0x20, count: (8 - header.count % 8) % 8)
     var file: [UInt8] = []
-    file.reserveCapacity(8 + header.count + end)
+    file.reserveCapacity(try MemoryBudget.admit([8 + header.count + end], bytesEach: 1))
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { file.append(contentsOf: $0) }
     file += header
     for (_, tensor) in ordered { file += tensor.bytes }

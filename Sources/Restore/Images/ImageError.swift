@@ -45,6 +45,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       return "\(path) is \(kind): \(remedy)"
     case .tooLarge(let path, let width, let height, let budget):
       return "\(path) is \(width)×\(height) pixels, over the memory budget of \(budget >> 20) MiB"
+    case .shape(let shape) where BatchLayout.hasChannelsLast(shape):
+      return "a tensor of shape \(Shape.text(shape)) has its channels last, and a picture has them first, as 3×H×W"
     case .shape(let shape):
       return "a tensor of shape \(Shape.text(shape)) is not a picture: H×W, 1×H×W or 3×H×W (or a batch of these) is"
     case .notFinite(let count, let total):

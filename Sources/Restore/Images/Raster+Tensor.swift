@@ -53,7 +53,7 @@ extension Raster {
 }
 
 /// How the axes of a tensor make one picture or a grid of them.
-struct BatchLayout {
+package struct BatchLayout {
   let count: Int
   let channels: Int
   let height: Int
@@ -61,8 +61,24 @@ struct BatchLayout {
   /// Pictures in a row.
   let columns: Int
 
+  /// Whether a shape looks like pictures H×W×C, one or a batch: nobody has pictures that are 3 wide and this high.
+  package static func hasChannelsLast(_ shape: [Int]) -> Bool {
+    guard shape.count == 3 || shape.count == 4, let last = shape.last, last == 1 || last == 3 || last == 4 else {
+      return false
+    }
+    let (first, sides) = (shape[shape.count - 3], shape.dropLast().suffix(2))
+    return first != 1 && first != 3 && sides.allSatisfy { $0 >= 8 }
+  }
+
+  /// The order of axes that puts the channels before the rows.
+  package static func channelsFirst(_ shape: [Int]) -> [Int] {
+    let rank = shape.count
+    return Array(0..<rank - 3) + [rank - 1, rank - 3, rank - 2]
+  }
+
   init(_ shape: [Int]) throws {
     let s = shape
+    guard !BatchLayout.hasChannelsLast(s) else { throw ImageError.shape(shape) }
     switch s.count {
     case 2: (count, channels, height, width) = (1, 1, s[0], s[1])
     case 3 where s[0] == 1 || s[0] == 3: (count, channels, height, width) = (1, s[0], s[1], s[2])

@@ -6,10 +6,22 @@ public enum Inpainting {
   /// - Throws: ``OperatorError/invalid(_:)`` for other values or when nothing at all is seen.
   public static func masked(_ mask: Tensor<Double>) throws -> Diagonal {
     guard mask.scalars.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-      throw OperatorError.invalid("inpainting: a mask holds 0 (unseen) and 1 (seen) only")
+      throw notBinary(mask)
     }
     guard mask.scalars.contains(1) else { throw OperatorError.invalid("inpainting: the mask hides everything") }
     return try Diagonal(mask, name: "inpainting")
+  }
+
+  /// What a mask with other numbers probably is: one from a picture file, where black is −1, or a soft one.
+  private static func notBinary(_ mask: Tensor<Double>) -> OperatorError {
+    let values = mask.scalars
+    let isFromFile = values.contains { $0 < 0 } && values.allSatisfy { abs($0) <= 1 }
+    return .invalid(
+      "inpainting: a mask holds 0 (unseen) and 1 (seen) only"
+        + (isFromFile ? ", and a picture from a file is −1 where it is black" : ""),
+      help: isFromFile
+        ? "compare it: `mask: m > 0`; factors between 0 and 1 make a soft mask, `diagonal((m + 1)/2)`"
+        : "compare it: `mask: m > 0`; factors of any size make a soft mask, `diagonal(m)`")
   }
 
   /// The same mask for every channel, or whatever axes of `shape` it lacks.

@@ -17,16 +17,17 @@ public struct PhaseRetrieval: NonlinearOperator {
   private let columns: Transform
 
   /// - Parameters:
-  ///   - shape: `[n]`, or `[C, H, W]` with a two-dimensional transform of each channel.
+  ///   - shape: `[n]`, `[H, W]`, or `[C, H, W]` with a two-dimensional transform of each channel.
   ///   - oversampling: 2 makes a real picture unique up to sign, reflection and shift almost always.
   /// - Throws: ``OperatorError/invalid(_:)``.
   public init(shape: [Int], oversampling: Int = 2) throws {
-    guard shape.count == 1 || shape.count == 3, shape.allSatisfy({ $0 > 0 }), oversampling >= 1 else {
+    guard (1...3).contains(shape.count), shape.allSatisfy({ $0 > 0 }), oversampling >= 1 else {
       throw OperatorError.invalid(
-        "phaseretrieval: a vector or [C, H, W] and an oversampling of 1 or more, not \(Shape.text(shape)) and \(oversampling)"
+        "phaseretrieval: a vector, [H, W] or [C, H, W] and an oversampling of 1 or more, not \(Shape.text(shape)) and "
+          + "\(oversampling)"
       )
     }
-    let axes = shape.count == 1 ? [1, shape[0]] : Array(shape.dropFirst())
+    let axes = shape.count == 1 ? [1, shape[0]] : Array(shape.suffix(2))
     // An axis of length 1 has nothing to transform.
     let lengths = axes.map { $0 == 1 ? ($0, false) : oversampling.multipliedReportingOverflow(by: $0) }
     guard lengths.allSatisfy({ !$0.1 && $0.0 <= 1 << 12 }) else {
@@ -36,7 +37,7 @@ public struct PhaseRetrieval: NonlinearOperator {
     (rows, columns) = try (Transform(axes[0], lengths[0].0), Transform(axes[1], lengths[1].0))
     name = "phaseretrieval(\(oversampling))"
     domain = shape
-    range = shape.count == 1 ? [lengths[1].0] : [shape[0]] + lengths.map(\.0)
+    range = shape.count == 1 ? [lengths[1].0] : shape.dropLast(2) + lengths.map(\.0)
   }
 
   /// The Fourier matrix of one axis, e^{−2πi jk/m}/√m.

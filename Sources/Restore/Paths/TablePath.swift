@@ -11,6 +11,10 @@ import Numerics
 /// Carlson, "Monotone piecewise cubic interpolation", SIAM J. Numer. Anal. 1980, for the idea; a monotone cubic has no
 /// continuous second derivative.)
 ///
+/// A table that ends in ᾱ_N = 0 has no b there. Between its nodes the quintic is that of y = (2θ/π)² with μ = cos θ and
+/// σ = sin θ, which runs from 0 to 1: zero terminal signal-to-noise, Lin, Liu, Li and Yang, "Common diffusion noise
+/// schedules and sample steps are flawed", WACV 2024. As on the flow path, f is −∞ and b, g² and σ/μ are ∞ at that end.
+///
 /// Tables: Ho, Jain and Abbeel, "Denoising diffusion probabilistic models", NeurIPS 2020; Nichol and Dhariwal, ICML 2021.
 /// The entry that models call step i, counting from 0, is ᾱ at t = (i + 1)/N.
 public struct TablePath: GaussianPath {
@@ -18,19 +22,23 @@ public struct TablePath: GaussianPath {
   public let end = 1.0
   /// ᾱ_1 … ᾱ_N.
   public let alphaBar: [Double]
-  /// b, h b′ and h² b″ at the nodes 0 … N, for nodes h = 1/N apart.
-  private let nodes: [(value: Double, slope: Double, bend: Double)]
+  private typealias Node = (value: Double, slope: Double, bend: Double)
+  /// b, h b′ and h² b″ at the nodes 0 … N, for nodes h = 1/N apart; y in the place of b where the table ends in 0.
+  private let nodes: [Node]
+  private let endsInNoise: Bool
 
-  /// - Throws: ``PathError/invalid(_:)`` unless there are four entries or more, falling strictly from below 1 to above 0.
+  /// - Throws: ``PathError/invalid(_:)`` unless there are four entries or more, falling strictly from below 1; the last may be 0.
   public init(alphaBar: [Double], name: String = "table") throws {
     guard alphaBar.count >= 4 else {
       throw PathError.invalid("\(name): a table has four entries or more, not \(alphaBar.count)")
     }
-    for (before, here) in zip([1] + alphaBar, alphaBar) where !(here > 0 && here < before) {
-      throw PathError.invalid("\(name): ᾱ falls from 1 and stays above 0, and \(before) is followed by \(here)")
+    for (before, here) in zip([1] + alphaBar, alphaBar) where !(here >= 0 && here < before) {
+      throw PathError.invalid("\(name): ᾱ falls from 1 to 0 or above, and \(before) is followed by \(here)")
     }
     (self.alphaBar, self.name) = (alphaBar, name)
-    nodes = TablePath.interpolation([0] + alphaBar.map { -log($0) })
+    endsInNoise = alphaBar.last == 0
+    let level = endsInNoise ? NoiseAngle.level : { -log($0) }
+    nodes = TablePath.interpolation([0] + alphaBar.map(level))
   }
 
   /// The table of β_1 … β_N: ᾱ_i = Π_{j ≤ i} (1 − β_j).
@@ -70,23 +78,42 @@ public struct TablePath: GaussianPath {
     return (0..<steps).map { first + (last - first) * Double($0) / Double(steps - 1) }
   }
 
-  public func mu(_ t: Jet) -> Jet { .exp(-0.5 * b(t)) }
-  public func logMu(_ t: Jet) -> Jet { -0.5 * b(t) }
+  public func mu(_ t: Jet) -> Jet {
+    endsInNoise ? NoiseAngle.mu(level(t), rest: rest(t)) : .exp(-0.5 * level(t))
+  }
+  public func logMu(_ t: Jet) -> Jet { endsInNoise ? .log(mu(t)) : -0.5 * level(t) }
   public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { logMu($0) } }
-  public func sigma(_ t: Jet) -> Jet { .sqrt(variance(t)) }
-  public func variance(_ t: Jet) -> Jet { -Jet.expm1(-b(t)) }
+  public func sigma(_ t: Jet) -> Jet { endsInNoise ? NoiseAngle.sigma(level(t)) : .sqrt(variance(t)) }
+  public func variance(_ t: Jet) -> Jet {
+    endsInNoise ? NoiseAngle.variance(level(t)) : -Jet.expm1(-level(t))
+  }
   public func variance(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { variance($0) } }
 
-  /// b(t), by Horner's rule in the distance x from the node to the left.
-  private func b(_ t: Jet) -> Jet {
+  /// b(t), or y(t) where the table ends in 0.
+  private func level(_ t: Jet) -> Jet {
+    let place = t.value * Double(nodes.count - 1)
+    let i = cell(place)
+    return quintic(Double(nodes.count - 1) * t - Jet(Double(i)), nodes[i], nodes[i + 1])
+  }
+
+  /// 1 − y(t), in the last cell by its own quintic from the right, so that it is exact where it is small.
+  private func rest(_ t: Jet) -> Jet {
     let count = nodes.count - 1
-    let place = t.value * Double(count)
-    // Written so that a time that is not a number finds a node as well.
-    let i = place >= Double(count) ? count - 1 : place > 0 ? Int(place) : 0
-    let x = Double(count) * t - Jet(Double(i))
-    let (left, right) = (nodes[i], nodes[i + 1])
+    guard cell(t.value * Double(count)) == count - 1 else { return 1 - level(t) }
+    func mirrored(_ node: Node) -> Node { (1 - node.value, node.slope, -node.bend) }
+    return quintic(Double(count) - Double(count) * t, mirrored(nodes[count]), mirrored(nodes[count - 1]))
+  }
+
+  /// Which two nodes a place lies between, written so that one that is not a number finds a cell as well.
+  private func cell(_ place: Double) -> Int {
+    let count = nodes.count - 1
+    return place >= Double(count) ? count - 1 : place > 0 ? Int(place) : 0
+  }
+
+  /// The quintic with the values, slopes and second derivatives of both ends, by Horner's rule in the distance x from
+  /// the left one.
+  private func quintic(_ x: Jet, _ left: Node, _ right: Node) -> Jet {
     let rise = right.value - left.value
-    // The quintic with the values, slopes and second derivatives of both ends.
     let c3 = 10 * rise - 6 * left.slope - 4 * right.slope - 1.5 * left.bend + 0.5 * right.bend
     let c4 = -15 * rise + 8 * left.slope + 7 * right.slope + 1.5 * left.bend - right.bend
     let c5 = 6 * rise - 3 * (left.slope + right.slope) - 0.5 * (left.bend - right.bend)
@@ -95,7 +122,7 @@ public struct TablePath: GaussianPath {
 
   /// Slopes and second derivatives at nodes one apart, limited so that b′ is nowhere negative: in Bernstein form on a
   /// cell with rise Δ it has the coefficients d₀, d₀ + e₀/4, 5Δ − the others, d₁ − e₁/4, d₁.
-  private static func interpolation(_ b: [Double]) -> [(value: Double, slope: Double, bend: Double)] {
+  private static func interpolation(_ b: [Double]) -> [Node] {
     let last = b.count - 1
     let rise = (0..<last).map { b[$0 + 1] - b[$0] }
     /// The smaller of what the cells on both sides of node i say.

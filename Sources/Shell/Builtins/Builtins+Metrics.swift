@@ -3,27 +3,51 @@ import Restore
 
 extension Builtins {
   private static let twoPictures = [
-    Parameter.required("a", "a picture"), Parameter.required("b", "another of the same shape"),
-    Parameter.standard("range", .number(2), "the width of the values, 2 for [−1, 1]", labelOnly: true),
+    Parameter.required("a", "a picture H×W or C×H×W, or a batch of them"),
+    Parameter.required("b", "another of the same shape"),
+    Parameter.standard(
+      "range", .tensor(Tensor([-1, 1])),
+      "the values of black and white, mapped to 0 and 1; a number w is [0, w] (2: the numbers of [−1, 1] as they are)",
+      labelOnly: true),
   ]
+
+  private static func pictureRange(_ arguments: Arguments) throws -> PictureRange {
+    let ends = try arguments.plain("range").scalars
+    switch ends.count {
+    case 1 where ends[0] > 0 && ends[0].isFinite: return try .width(ends[0])
+    case 2 where ends[0] < ends[1] && (ends[1] - ends[0]).isFinite:
+      return try PictureRange(black: ends[0], white: ends[1])
+    default:
+      throw arguments.error(
+        "range", "`range` of `\(arguments.function)` is the values of black and white, or a width above 0",
+        help: "write `range: [0, 1]` for pictures in [0, 1]")
+    }
+  }
 
   /// How good a picture or a set of samples is.
   static let metrics: [Builtin] = [
     Builtin(
-      "psnr", .metrics, twoPictures, "Peak signal-to-noise ratio in decibels.",
-      equation: "10 log₁₀(range²/mean (a − b)²)", source: "Huynh-Thu and Ghanbari, 2008",
-      example: "check psnr(zeros(4, 4), 0.2*ones(4, 4)) ≈ 20"
+      "psnr", .metrics, twoPictures,
+      "Peak signal-to-noise ratio of pictures in decibels; of a batch the mean over its pictures.",
+      equation: "10 log₁₀((white − black)²/mean (a − b)²); a batch pooled: 10*log(4/mean((a - b)^2))/log(10)",
+      source: "Huynh-Thu and Ghanbari, 2008; scikit-image's peak_signal_noise_ratio",
+      example: "check psnr(zeros(4, 4), 0.2*ones(4, 4)) ≈ 20",
+      "check psnr(zeros(2, 1, 4, 4), stack(0.2*ones(1, 4, 4), 0.02*ones(1, 4, 4))) ≈ 30"
     ) { arguments, _ in
-      .from(try psnr(arguments.tensor("a"), arguments.tensor("b"), range: arguments.positive("range")))
+      .from(try psnr(arguments.tensor("a"), arguments.tensor("b"), range: pictureRange(arguments)))
     },
     Builtin(
       "ssim", .metrics, twoPictures,
-      "Structural similarity of two pictures of at least 11×11 pixels, 1 where they are equal.",
-      equation: "mean (2μ_aμ_b + c₁)(2σ_ab + c₂)/((μ_a² + μ_b² + c₁)(σ_a² + σ_b² + c₂))",
-      source: "Wang, Bovik, Sheikh and Simoncelli, 2004",
-      example: "x = uniform(1, 16, 16); check ssim(x, x) ≈ 1"
+      "Structural similarity of pictures of at least 11×11 pixels, 1 where they are equal; of a batch the mean.",
+      equation:
+        "mean (2μ_aμ_b + c₁)(2σ_ab + c₂)/((μ_a² + μ_b² + c₁)(σ_a² + σ_b² + c₂)) of pictures mapped to [0, 1]",
+      source:
+        "Wang, Bovik, Sheikh and Simoncelli, 2004; scikit-image's structural_similarity of pictures in [0, 1], with "
+        + "gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=1",
+      example: "x = uniform(1, 16, 16); check ssim(x, x) ≈ 1",
+      "x = uniform(1, 16, 16); y = uniform(1, 16, 16); check ssim(x, y, range: [0, 1]) ≈ ssim(2*x - 1, 2*y - 1)"
     ) { arguments, _ in
-      .from(try ssim(arguments.tensor("a"), arguments.tensor("b"), range: arguments.positive("range")))
+      .from(try ssim(arguments.tensor("a"), arguments.tensor("b"), range: pictureRange(arguments)))
     },
     Builtin(
       "wasserstein", .metrics,

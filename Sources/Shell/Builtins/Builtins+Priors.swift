@@ -71,7 +71,7 @@ extension Builtins {
     ) { arguments, session in
       let data = try arguments.tensor("data")
       let prior = try Mixture.empirical(data)
-      if prior.eventShape.count == 3, let warning = ProblemWarnings.zeroToOne("data", data.untraced) {
+      if (2...3).contains(prior.eventShape.count), let warning = PictureUnits.warning("data", data.untraced) {
         session.warn(arguments.located(warning, at: "data"))
       }
       return .object(PriorObject(prior: prior))

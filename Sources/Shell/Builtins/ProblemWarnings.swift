@@ -5,26 +5,11 @@ import Restore
 /// The warnings about what fits together and yet looks wrong. Each states its rule in its code's page.
 enum ProblemWarnings {
   static func all(_ problem: Problem, measured y: Tensor<Double>) throws -> [Diagnostic] {
-    let isPicture = problem.prior.eventShape.count == 3 && problem.operator.range.count == 3
+    let (event, measured) = (problem.prior.eventShape.count, problem.operator.range.count)
+    let isPicture = (2...3).contains(event) && event == measured
     return [
-      isPicture ? zeroToOne("y", y, noise: problem.noise) : nil, try contradictedNoise(problem, y),
+      isPicture ? PictureUnits.warning("y", y, noise: problem.noise) : nil, try contradictedNoise(problem, y),
     ].compactMap { $0 }
-  }
-
-  /// The rule of W001, for a measurement or a batch of pictures.
-  static func zeroToOne(_ name: String, _ x: Tensor<Double>, noise σ: Double = 0) -> Diagnostic? {
-    // Louder noise hides the difference.
-    guard x.count >= 16, σ <= 0.1 else { return nil }
-    let values = x.scalars
-    let margin = 5 * σ + 1e-9
-    let mean = values.reduce(0, +) / Double(values.count)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-    guard values.allSatisfy({ $0 >= -margin && $0 <= 1 + margin }), variance - σ * σ >= 0.08 * 0.08,
-      values.count(where: { $0 < 0.25 + margin }) * 10 >= values.count
-    else { return nil }
-    return Diagnostic(
-      .zeroToOne, "\(name) looks like a picture in [0, 1], and pictures are in [−1, 1] here",
-      help: "map it: `2*\(name) - 1`")
   }
 
   private static func contradictedNoise(_ problem: Problem, _ y: Tensor<Double>) throws -> Diagnostic? {

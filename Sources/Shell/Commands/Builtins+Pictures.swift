@@ -23,8 +23,10 @@ extension Builtins {
       example: "show zeros(1, 4, 4), ones(1, 4, 4), title: \"grey and white\""
     ) { arguments, session in
       let range = try range(arguments)
-      let panels = try arguments.panels("pictures").map { try Panel($0.tensor, label: $0.label, range: range) }
+      let pictures = try arguments.panels("pictures")
+      let panels = try pictures.map { try Panel($0.tensor, label: $0.label, range: range) }
       try emit(Figure(panels, title: arguments.optionalString("title") ?? ""), arguments, session)
+      sayWhatIsCut(pictures.map(\.tensor), arguments, session)
       return .nothing
     },
     Builtin(
@@ -39,8 +41,9 @@ extension Builtins {
       example: "grid zeros(4, 1, 4, 4), columns: 2"
     ) { arguments, session in
       let range = try range(arguments)
-      let panels = try arguments.panels("pictures").flatMap { panel -> [Panel] in
-        guard panel.tensor.rank == 4 else { return [try Panel(panel.tensor, label: panel.label, range: range)] }
+      let pictures = try arguments.panels("pictures")
+      let panels = try pictures.flatMap { panel -> [Panel] in
+        guard isBatch(panel.tensor.shape) else { return [try Panel(panel.tensor, label: panel.label, range: range)] }
         return try (0..<panel.tensor.shape[0]).map { try Panel(panel.tensor[$0], label: "\($0)", range: range) }
       }
       let columns = try arguments.optionalInteger("columns", atLeast: 1)
@@ -50,6 +53,7 @@ extension Builtins {
           help: panels.count == 1 ? "there is one picture" : "there are \(panels.count) pictures")
       }
       try emit(Figure(panels, title: arguments.optionalString("title") ?? "", columns: columns), arguments, session)
+      sayWhatIsCut(pictures.map(\.tensor), arguments, session)
       return .nothing
     },
     Builtin(
@@ -74,6 +78,17 @@ extension Builtins {
       return .nothing
     },
   ]
+
+  /// Whether the first axis counts pictures: N×C×H×W, or N×H×W with N other than 1 and 3.
+  private static func isBatch(_ shape: [Int]) -> Bool {
+    shape.count == 4 || shape.count == 3 && shape[0] != 1 && shape[0] != 3 && !BatchLayout.hasChannelsLast(shape)
+  }
+
+  /// Says how many values are drawn as black or white although they lie visibly, a twentieth of the range, beyond.
+  private static func sayWhatIsCut(_ pictures: [Tensor<Double>], _ arguments: Arguments, _ session: Session) {
+    guard !arguments.has("range"), let note = FileFormats.cut(pictures, beyond: 0.1) else { return }
+    session.print(note)
+  }
 
   private static func range(_ arguments: Arguments) throws -> ClosedRange<Double> {
     guard let ends = try arguments.optionalTensor("range") else { return -1...1 }

@@ -17,7 +17,7 @@ public struct FileAccess: Sendable {
 
   /// A program's path as the system is to be asked for it; `~` is the home folder.
   public func resolved(_ path: String) -> String {
-    let path = path.hasPrefix("~") ? NSString(string: path).expandingTildeInPath : path
+    let path = HomeFolder.expanded(path)
     guard !path.hasPrefix("/"), let base else { return path }
     return base.hasSuffix("/") ? base + path : base + "/" + path
   }

@@ -81,7 +81,7 @@ struct LessonPaths {
 
   /// The path in place of one that stands at a token, where that is a file to read or to write.
   private mutating func replacement(for path: String, _ tokens: [Token], _ index: Int) -> String? {
-    let file = URL(fileURLWithPath: NSString(string: path).expandingTildeInPath).standardizedFileURL
+    let file = URL(fileURLWithPath: HomeFolder.expanded(path)).standardizedFileURL
     if isSaved(tokens, index) {
       let target = path.hasPrefix("figures/") ? path : written[file.path] ?? free("figures/" + file.lastPathComponent)
       written[file.path] = target

@@ -115,6 +115,8 @@ extension ImageError: DiagnosticConvertible {
     case .notPNG, .notPicture, .truncated, .damaged:
       help = "the file is there, but its content is not a whole PNG or JPEG picture"
     case .notFinite: help = "put a number in their place: `where(isfinite(x), x, 0)`"
+    case .shape(let shape) where BatchLayout.hasChannelsLast(shape):
+      help = "put them first: \(ChannelOrder.remedy(shape))"
     case .shape: help = "`reshape(x, [1, h, w])` makes a picture of h·w numbers"
     case .tooLarge: help = "make it smaller, or give more memory with `CONJUGATE_MEMORY`"
     default: break

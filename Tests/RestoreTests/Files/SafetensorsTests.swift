@@ -125,4 +125,18 @@ import Testing
     }
     #expect(error?.description == "some.safetensors is not a usable safetensors file: it has no tensor weights")
   }
+
+  @Test func aNameThatStandsTwiceIsRefused() throws {
+    let one = #"{"dtype":"F64","shape":[1],"data_offsets":[0,8]}"#
+    let headers = [
+      #"{"x":\#(one),"x":\#(one)}"#, #"{"x":\#(one),"\u0078":\#(one)}"#,
+      #"{"__metadata__":{},"__metadata__":{},"x":\#(one)}"#, #"{"__metadata__":{"a":"1","a":"2"},"x":\#(one)}"#,
+      #"{"x":{"dtype":"F64","dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#,
+    ]
+    for header in headers {
+      #expect(throws: FileFormatError.self, "\(header)") { try Safetensors(Self.file(header, data: 8), path: "twice") }
+    }
+    let once = Self.file(#" { "a\u00e9\ud83d\ude00" : \#(one) } "#, data: 8)
+    #expect(try Safetensors(once, path: "once").entries.keys.first == "aé😀")
+  }
 }

@@ -26,7 +26,7 @@ import Testing
           for p in 0..<11 {
             for q in 0..<11 {
               let k = c * h * w + (i + p) * w + j + q
-              let (x, y, weight) = (a.scalars[k], b.scalars[k], g[p] * g[q] / total)
+              let (x, y, weight) = ((a.scalars[k] + 1) / 2, (b.scalars[k] + 1) / 2, g[p] * g[q] / total)
               ma += weight * x
               mb += weight * y
               aa += weight * x * x
@@ -35,7 +35,7 @@ import Testing
             }
           }
           let (va, vb, cab) = (aa - ma * ma, bb - mb * mb, ab - ma * mb)
-          sum += (2 * ma * mb + 4e-4) * (2 * cab + 36e-4) / ((ma * ma + mb * mb + 4e-4) * (va + vb + 36e-4))
+          sum += (2 * ma * mb + 1e-4) * (2 * cab + 9e-4) / ((ma * ma + mb * mb + 1e-4) * (va + vb + 9e-4))
           places += 1
         }
       }

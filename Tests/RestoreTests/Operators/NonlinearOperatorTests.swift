@@ -113,11 +113,23 @@ import Testing
   }
 
   @Test func operatorsThatAreNotAreRefused() throws {
-    #expect(throws: OperatorError.self) { try PhaseRetrieval(shape: [3, 3]) }
+    #expect(throws: OperatorError.self) { try PhaseRetrieval(shape: [1, 3, 3, 3]) }
     #expect(throws: OperatorError.self) { try PhaseRetrieval(shape: [4], oversampling: 0) }
     #expect(throws: OperatorError.self) { try PhaseRetrieval(shape: [1, 4, 4096]) }
     #expect(throws: OperatorError.self) { try HDRClipping(shape: [4], exposure: 0) }
     #expect(throws: OperatorError.self) { try Quantisation(shape: [4], levels: 1) }
     #expect(throws: OperatorError.self) { try HDRClipping(shape: [4])(T([1, 2])) }
+  }
+
+  @Test func picturesWithoutChannelsHaveTheirTransformToo() throws {
+    // |DFT| of an impulse is the same everywhere, 1/√(m₁m₂).
+    var impulse = try T.zeros([4, 4])
+    try impulse.replace([.at(0), .at(0)], with: T(1))
+    let two = try PhaseRetrieval(shape: [4, 4])
+    #expect(two.range == [8, 8])
+    #expect(try relativeError(two(impulse), T(repeating: 0.125, shape: [8, 8])) < 1e-14)
+    let x = try normal(5, 3, 6, seed: 31)
+    let (plane, channel) = try (PhaseRetrieval(shape: [3, 6]), PhaseRetrieval(shape: [1, 3, 6]))
+    #expect(try plane(x).scalars == channel(x.reshaped([5, 1, 3, 6])).scalars)
   }
 }

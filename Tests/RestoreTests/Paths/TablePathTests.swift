@@ -112,10 +112,79 @@ import Testing
   @Test func tablesThatAreNotAreRefused() throws {
     #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, 0.8, 0.7]) }
     #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, 0.8, 0.8, 0.7]) }
-    #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, 0.8, 0.1, 0]) }
+    #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, 0.8, 0, 0]) }
+    #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, 0.8, 0.1, -1e-9]) }
     #expect(throws: PathError.self) { try TablePath(alphaBar: [1.1, 0.8, 0.1, 0.05]) }
     #expect(throws: PathError.self) { try TablePath(alphaBar: [0.9, .nan, 0.1, 0.05]) }
     #expect(throws: PathError.self) { try TablePath.linear(steps: 2) }
     #expect(throws: PathError.self) { try TablePath.linear().mu(1.001) }
+  }
+
+  /// ᾱ of the cosine path at i/N, with exactly 0 at the end.
+  private static func cosineTable(_ n: Int) throws -> TablePath {
+    let entries = (1...n).map { i -> Double in
+      let root = cos(0.5 * Double.pi * Double(i) / Double(n))
+      return i == n ? 0 : root * root
+    }
+    return try TablePath(alphaBar: entries)
+  }
+
+  @Test func aTableMayEndInNoise() throws {
+    // (2θ/π)² of the cosine path is t²: the table gives it back to rounding.
+    let (table, path) = try (Self.cosineTable(1000), CosinePath())
+    for t in [0.01, 0.2345, 0.5, 0.9, 0.99871, 0.9995, 0.999999] {
+      #expect(abs(try table.mu(t) / path.mu(t) - 1) < 1e-9, "\(t)")
+      #expect(abs(try table.sigma(t) / path.sigma(t) - 1) < 1e-10, "\(t)")
+      #expect(abs(try table.f(t) / path.f(t) - 1) < 1e-8, "\(t)")
+      #expect(abs(try table.g2(t) / path.g2(t) - 1) < 1e-8, "\(t)")
+      #expect(abs(try table.b(t) / path.b(t) - 1) < 1e-9, "\(t)")
+    }
+    let end = try (table.mu(1), table.sigma(1), table.r2(1), table.rho(1), table.b(1), table.f(1), table.g2(1))
+    #expect(end.0 == 0 && end.1 == 1 && end.2 == 1)
+    #expect(end.3 == .infinity && end.4 == .infinity && end.5 == -.infinity && end.6 == .infinity)
+    let start = try (table.mu(0), table.sigma(0), table.rho(0), table.b(0), table.f(0), table.g2(0))
+    #expect(start.0 == 1 && start.1 == 0 && start.2 == 0 && start.3 == 0)
+    // The cosine path has no slope at the data; the table's comes from five values with an error of 10⁻¹⁶ each.
+    #expect(abs(start.4) < 1e-12 && abs(start.5) < 1e-12)
+  }
+
+  @Test func everyTableThatEndsInNoiseFalls() throws {
+    let tables: [[Double]] = [
+      [0.9, 0.5, 0.2, 0], [0.999_999, 0.999, 0.5, 0], [0.5, 1e-3, 1e-8, 0], [0.1, 0.09, 0.08, 0.07, 0],
+      // Rescaled to zero terminal signal-to-noise: √ᾱ shifted and stretched.
+      try {
+        let roots = try TablePath.linear().alphaBar.map { $0.squareRoot() }
+        let (first, last) = (roots[0], roots[999])
+        return roots.map { root -> Double in
+          let shifted = (root - last) * first / (first - last)
+          return shifted * shifted
+        }
+      }(),
+    ]
+    for entries in tables {
+      let table = try TablePath(alphaBar: entries)
+      let count = Double(entries.count)
+      for (i, ᾱ) in entries.enumerated() {
+        #expect(abs(try table.mu((Double(i) + 1) / count) - ᾱ.squareRoot()) < 1e-14)
+      }
+      let values = try (0...5000).map { try table.mu(Double($0) / 5000) }
+      #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 } && values.last == 0)
+      for t in [1e-6, 0.3, 0.999] {
+        let (m, s) = try (table.mu(t), table.sigma(t))
+        #expect(abs(m * m + s * s - 1) < 1e-14)
+      }
+    }
+  }
+
+  @Test func walksBeginAtTheEndOfTheTable() throws {
+    let problem = try GuidedSamplerTests.problem(noise: 0.2)
+    let table = try Self.cosineTable(1000)
+    let start = try normal(3, 6, seed: 120)
+    let times = try Spacing.uniform.times(6, from: 1, to: 1e-2)
+    func end(_ path: any GaussianPath) throws -> T {
+      try ConjugateGuidance(problem, SamplerOptions(path: path, times: times)).run(from: start, key: RandomKey(seed: 1))
+        .x
+    }
+    #expect(try relativeError(end(table), end(CosinePath())) < 1e-6)
   }
 }

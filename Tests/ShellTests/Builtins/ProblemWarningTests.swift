@@ -45,4 +45,38 @@ import Testing
     // Without any noise at all somebody tries out something.
     #expect(try Self.warnings(data + "observe(g, M, M([1, 2, 3, 4]), noise: 0.5)") == [])
   }
+
+  @Test(arguments: [
+    ("superresolution(2)(x) + 0.05*randn(1, 8, 8), noise: 0.05", "`2*y - 1`, `noise: 0.1`"),
+    ("superresolution(2)(x), noise: 0", "`2*y - 1`"),
+    ("255*superresolution(2)(x) + 12.75*randn(1, 8, 8), noise: 12.75", "`y/127.5 - 1`, `noise: 0.1`"),
+    ("255*superresolution(2)(x), noise: 0", "`y/127.5 - 1`"),
+  ])
+  func theMapTakesTheNoiseAlong(_ measured: String, _ advice: String) throws {
+    let host = Recorder()
+    try Session(host: host).run(Self.picture + "observe(g, superresolution(2), \(measured))")
+    #expect(host.warnings.map(\.code.id) == ["W001"])
+    #expect(host.warnings.first?.help?.contains(advice) == true)
+  }
+
+  /// The advised problem has the noise that the measurement has: by hand 2·0.05 = 12.75/127.5 = 0.1, and the residual at
+  /// the true picture is that over 64 pixels, to six standard deviations.
+  @Test func theAdviceIsRight() throws {
+    Checked(
+      "advice",
+      Self.picture + """
+        H = superresolution(2); n = randn(1, 8, 8); t = 2*x - 1
+        a = observe(g, H, 2*(H(x) + 0.05*n) - 1, noise: 0.1)
+        b = observe(g, H, (255*H(x) + 12.75*n)/127.5 - 1, noise: 0.1)
+        check abs(a.residual(t)/a.noise - 1) < 6/sqrt(128); check b.residual(t) ≈ a.residual(t)
+        """
+    ).run()
+  }
+
+  /// A bright picture in [−1, 1] under loud noise lies within five σ of [0, 1] as well.
+  @Test func noiseExplainsNoDarkPlaces() throws {
+    let bright = "g = gaussian(zeros(1, 16, 16), 1); z = 0.5*ones(1, 16, 16); z[0, 0:6] = -0.3; "
+    let measured = "y = z + 0.1*randn(1, 16, 16); observe(g, inpainting(mask: ones(16, 16)), y, noise: 0.1)"
+    #expect(try Self.warnings(bright + measured) == [])
+  }
 }

@@ -81,14 +81,16 @@ extension DiagnosticCode {
     """)
 
   public static let zeroToOne = DiagnosticCode(
-    "W001", "a picture that looks like [0, 1]",
-    bad: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), uniform(1, 4, 4), noise: 0.1)",
-    good: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), 2*uniform(1, 4, 4) - 1, noise: 0.1)",
+    "W001", "a picture that looks like [0, 1] or [0, 255]",
+    bad: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), uniform(1, 4, 4), noise: 0.05)",
+    good: "observe(gaussian(zeros(1, 8, 8), 1), superresolution(2), 2*uniform(1, 4, 4) - 1, noise: 2*0.05)",
     """
-    Pictures are in [−1, 1] here. The warning is given for a picture measurement, or the pictures of `empirical`, of at
-    least 16 pixels, all from 0 to 1 with 5σ_y allowed on either side (up to σ_y = 0.1, above which nothing is said), of
-    which a tenth are under 1/4 with that allowance and whose standard deviation, the noise's taken off, is at least 0.08:
-    2*y − 1 maps it.
+    Pictures are in [−1, 1] here. The map from other units takes the noise along: from [0, 1] it is y ↦ 2*y − 1 and
+    σ ↦ 2*σ, from [0, 255] y ↦ y/127.5 − 1 and σ ↦ σ/127.5. The warning is given for a picture measurement, or the
+    pictures of `empirical`, of at least 16 pixels, all from 0 to 1 with 5σ_y allowed on either side (up to σ_y = 0.1,
+    above which nothing is said) and no more of them over an end by 1, 2 or 3 σ_y than noise alone would put there, of
+    which a tenth are under 1/4 with that allowance and whose standard deviation, the noise's taken off, is at least 0.08;
+    or for one that is such a picture when y and σ_y are divided by 255.
     """)
 
   public static let noiseContradicted = DiagnosticCode(
