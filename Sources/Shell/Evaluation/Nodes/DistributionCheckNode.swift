@@ -1,9 +1,8 @@
 import Numerics
 import Restore
 
-/// `check samples ~ q within 4 se`: means and covariances of the samples against those of q, in standard
-/// errors. Of m moments the worst is compared as one number as rare would be (``MomentCheck/familywise``), and both are
-/// told.
+/// `check samples ~ q within 4 se`: whether the samples are draws of q, with the false alarms that a normal number beyond
+/// ±4 standard errors has (``DistributionCheck``). The least likely statistic is told, and what the check would notice.
 final class DistributionCheckNode: Node, @unchecked Sendable {
   private let samples: Node
   private let distribution: Node
@@ -36,65 +35,59 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
         .cannotCheck, "samples are a tensor with a leading axis for them, not \(ValueText.described(value))",
         at: samples.span, help: "draw some: `check g.sample(1000) ~ q within 4 se`")
     }
-    let mean = try moment("mean", target, frame)
-    let products = try products(target)
-    let covariance = try products?.covariance ?? moment("covariance", target, frame)
-    let scores: MomentCheck
-    do {
-      let d = mean.count
-      scores = try MomentCheck(
-        fitted(draws, mean), mean: mean, covariance: covariance.reshaped([d, d]), products: products)
-    } catch let error as TensorError {
-      if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
+    let shape = try eventShape(target, frame)
+    guard Array(draws.shape.dropFirst()) == shape, draws.shape[0] >= 2 else {
       throw Diagnostic(
         .cannotCheck, "samples of shape \(Shape.text(draws.shape)) do not fit the distribution",
-        [
-          .init(samples.span, Shape.text(draws.shape)), .init(distribution.span, "its mean: \(Shape.text(mean.shape))"),
-        ],
+        [.init(samples.span, Shape.text(draws.shape)), .init(distribution.span, "its mean: \(Shape.text(shape))")],
         help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
     }
-    let worst = scores.worst
-    var text = "worst z-score \(Digits.significant(worst.z.magnitude, 3)), \(place(worst.moment, mean.shape))"
-    // The worst of many is large by chance: what counts is how rare it is among so many.
-    if (worst.z.magnitude > limit) != (scores.familywise > limit) || scores.count > 100 {
-      text += "; among \(scores.count) as rare as \(Digits.significant(scores.familywise, 3)) alone"
+    let law = try law(target, count: draws.shape[0], frame)
+    let found: DistributionCheck
+    do {
+      found = try DistributionCheck(draws, law)
+    } catch let error as TensorError {
+      if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
+      throw error
     }
-    guard scores.familywise <= limit else {
+    let words = JudgedWords(found, law, shape: shape)
+    guard found.passes(within: limit) else {
       throw Diagnostic(
-        .checkFailed, "the samples do not have the moments of the distribution",
+        .checkFailed, "the samples are not draws of the distribution",
         [
-          .init(at), .init(samples.span, "\(scores.samples) samples"),
+          .init(at), .init(samples.span, "\(found.samples) samples"),
           .init(distribution.span, ValueText.inline(target)),
-        ],
-        notes: [
-          "\(text); the tolerance is \(Digits.short(limit))",
-          "it is \(Digits.short(worst.sampled)), it should be \(Digits.short(worst.expected))",
-        ])
+        ], notes: words.failure(limit))
     }
-    frame.session.print(text + " (within \(Digits.short(limit)) se)")
+    frame.session.print(words.success(limit))
     return .nothing
   }
 
-  /// The samples, when they are a batch of the mean's shape.
-  private func fitted(_ draws: Tensor<Double>, _ mean: Tensor<Double>) throws -> Tensor<Double> {
-    guard Array(draws.shape.dropFirst()) == mean.shape else {
-      throw TensorError.shapes(operation: "~", draws.shape, mean.shape)
-    }
-    return draws
+  private func eventShape(_ target: Value, _ frame: Frame) throws -> [Int] {
+    guard case .object(let object) = target else { return try moment("mean", target, frame).shape }
+    if let posterior = object as? PosteriorObject { return posterior.posterior.prior.eventShape }
+    if let mixture = (object as? PriorObject)?.prior as? Mixture { return mixture.eventShape }
+    return try moment("mean", target, frame).shape
   }
 
-  /// What is known of the target beyond its two moments.
-  private func products(_ target: Value) throws -> ProductMoments? {
-    guard case .object(let object) = target else { return nil }
-    if let posterior = object as? PosteriorObject { return try posterior.posterior.productMoments() }
-    if let mixture = (object as? PriorObject)?.prior as? Mixture { return try mixture.productMoments() }
-    return nil
-  }
-
-  private func place(_ moment: MomentCheck.Score.Moment, _ shape: [Int]) -> String {
-    switch moment {
-    case .mean(let i): "of the mean at \(CheckText.index(i, shape))"
-    case .covariance(let i, let j): "of the covariance at [\(i), \(j)]"
+  /// A posterior or a mixture as it is, a record as the Gaussian of its moments.
+  private func law(_ target: Value, count: Int, _ frame: Frame) throws -> JudgedLaw {
+    do {
+      if case .object(let object) = target {
+        if let posterior = object as? PosteriorObject { return try JudgedLaw(posterior.posterior, count: count) }
+        if let mixture = (object as? PriorObject)?.prior as? Mixture { return try JudgedLaw(mixture, count: count) }
+      }
+      let mean = try moment("mean", target, frame)
+      let covariance = try moment("covariance", target, frame)
+      guard covariance.count == mean.count * mean.count else {
+        throw Diagnostic(
+          .cannotCheck, "a covariance of shape \(Shape.text(covariance.shape)) does not fit the mean",
+          [.init(distribution.span, "its mean: \(Shape.text(mean.shape))")],
+          help: "the covariance of n numbers is n×n")
+      }
+      return try JudgedLaw(mean: mean, covariance: covariance.reshaped([mean.count, mean.count]))
+    } catch {
+      throw Diagnostic.from(error).located(at: distribution.span)
     }
   }
 

@@ -33,6 +33,7 @@ final class BinaryNode: Node, @unchecked Sendable {
     if case .number(let x) = a, case .number(let y) = b, let result = NumberArithmetic.apply(operation, x, y) {
       return .number(result)
     }
+    if operation == .power, b.number == -1, case .tensor(let matrix) = a { warn(matrix, frame) }
     do {
       if isTemporary.left || isTemporary.right,
         let result = try Temporary.apply(operation, &a, &b, isTemporary: isTemporary)
@@ -44,6 +45,23 @@ final class BinaryNode: Node, @unchecked Sendable {
       let operands = Operands(operation: operation, a: a, b: b, left: left, right: right, at: at, span: span)
       throw OperandError.diagnostic(error, operands, frame)
     }
+  }
+}
+
+extension BinaryNode {
+  /// `A^-1` of a square matrix is not what it looks like; said once in a session.
+  private func warn(_ matrix: Tensor<Double>, _ frame: Frame) {
+    guard matrix.rank == 2, matrix.shape[0] == matrix.shape[1], matrix.shape[0] > 1,
+      frame.session.attachments["reciprocal"] == nil
+    else { return }
+    frame.session.attachments["reciprocal"] = true
+    let base = left.span.text
+    var warning = Diagnostic(
+      .elementwiseInverse, "`\(span.text)` is 1/x of every element, and not the inverse matrix",
+      help: "the inverse is `inv(\(base))`, and the solution of A x = b `solve(\(base), b)`; for the reciprocals write "
+        + "`1/\(base)`")
+    warning.labels = [.init(span, "a matrix \(Shape.text(matrix.shape))")]
+    frame.session.warn(warning)
   }
 }
 
