@@ -9,6 +9,7 @@ import Foundation
 ///   - b: the upper end, finite or +∞. With `b < a` the sign changes.
 ///   - tolerance: relative to the integral. What rounding allows, 50 ε ∫|f|, is enough in any case.
 ///   - evaluations: the largest number of calls of `f`.
+///   - cuts: places between finite ends where the interval is cut before anything else, as at the edge of a layer.
 /// - Returns: the value, an estimate of its absolute error (larger than the tolerance asks for when the limit of
 ///   evaluations stopped the work), and the number of calls.
 /// - Throws: what `f` throws; ``TensorError/argument(operation:reason:)`` when an end is NaN or `f` is not finite.
@@ -22,13 +23,15 @@ public func integrate(
 /// The integrals of all components of a vector-valued function on common intervals, each to the relative tolerance.
 /// - Throws: as the scalar form, and ``TensorError/shapes(operation:_:_:)`` when the number of components changes.
 public func integrate(
-  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double = 1e-10, evaluations: Int = 100_000
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double = 1e-10, evaluations: Int = 100_000,
+  cuts: [Double] = []
 ) throws -> (values: [Double], errors: [Double], evaluations: Int) {
   guard !a.isNaN, !b.isNaN, tolerance >= 0 else {
     throw TensorError.argument(operation: "integrate", reason: "bounds \(a) and \(b), tolerance \(tolerance)")
   }
   if a > b {
-    let (values, errors, calls) = try integrate(f, b, a, tolerance: tolerance, evaluations: evaluations)
+    let (values, errors, calls) = try integrate(
+      f, b, a, tolerance: tolerance, evaluations: evaluations, cuts: cuts)
     return (values.map { -$0 }, errors, calls)
   }
   func checked(_ x: Double) throws -> [Double] {
@@ -40,7 +43,8 @@ public func integrate(
   }
   if a == b { return (try checked(a).map { _ in 0 }, try checked(a).map { _ in 0 }, 1) }
   if a.isFinite && b.isFinite {
-    let (values, errors, calls, _) = try adaptive(checked, a, b, tolerance: tolerance, evaluations: evaluations)
+    let (values, errors, calls, _) = try adaptive(
+      checked, a, b, tolerance: tolerance, evaluations: evaluations, cuts: cuts)
     return (values, errors, calls)
   }
   let (map, start, end) = unbounded(a, b)
@@ -73,18 +77,25 @@ private func unbounded(_ a: Double, _ b: Double) -> (map: (Double) -> (Double, D
 /// The nodes and weights on which the adaptive quadrature of `f` settles, for a < b: they integrate what is as smooth as
 /// `f` is, such as its derivatives with respect to a parameter.
 package func quadratureRule(
-  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, cuts: [Double] = []
 ) throws -> [(node: Double, weight: Double)] {
-  try adaptive(f, a, b, tolerance: tolerance, evaluations: 100_000).panels
+  try adaptive(f, a, b, tolerance: tolerance, evaluations: 100_000, cuts: cuts).panels
     .sorted { $0.start < $1.start }.flatMap { GaussKronrod.rule($0.start, $0.end) }
 }
 
 private func adaptive(
-  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int, cuts: [Double] = []
 ) throws -> (values: [Double], errors: [Double], evaluations: Int, panels: [GaussKronrod.Panel]) {
-  var panels = [try GaussKronrod.panel(f, a, b)]
-  var calls = GaussKronrod.evaluations
+  var panels = try beginning(f, a, b, cuts: cuts)
+  var calls = panels.count * GaussKronrod.evaluations
   var (total, error, magnitude) = (panels[0].values, panels[0].errors, panels[0].magnitudes)
+  for panel in panels.dropFirst() {
+    for k in total.indices {
+      total[k] += panel.values[k]
+      error[k] += panel.errors[k]
+      magnitude[k] += panel.magnitudes[k]
+    }
+  }
   /// What each component may be off by.
   func allowance(_ k: Int) -> Double {
     Swift.max(tolerance * total[k].magnitude, 2 * GaussKronrod.rounding * magnitude[k])
@@ -115,4 +126,49 @@ private func adaptive(
     }
   }
   return (total, error, calls, panels)
+}
+
+/// The panels to begin with, between the cuts. A component that is zero at all nodes may be one that a layer at an end
+/// hides, where everything else underflows: no rule notices, so both ends are looked at from nearer and nearer.
+private func beginning(
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, cuts: [Double]
+) throws -> [GaussKronrod.Panel] {
+  let ends = [a] + Set(cuts).filter { $0 > a && $0 < b }.sorted() + [b]
+  var panels = try zip(ends, ends.dropFirst()).map { try GaussKronrod.panel(f, $0, $1) }
+  var hidden = panels[0].magnitudes.indices.filter { k in panels.allSatisfy { $0.magnitudes[k] == 0 } }
+  guard !hidden.isEmpty else { return panels }
+  let (first, last) = (panels[0], panels[panels.count - 1])
+  // What shows at neither end is zero, as a mode is that nothing acts on: two calls tell.
+  let nearest = Double(sign: .plus, exponent: -50, significand: 1)
+  let ending = try [a + (first.end - a) * nearest, b - (b - last.start) * nearest].filter { $0 > a && $0 < b }.map(f)
+  hidden.removeAll { k in ending.allSatisfy { !$0.indices.contains(k) || $0[k] == 0 } }
+  guard !hidden.isEmpty else { return panels }
+  var (left, right): ([Double], [Double]) = ([], [])
+  var (leftSeen, rightSeen) = (Set<Int>(), Set<Int>())
+  for k in 4...50 {
+    let scale = Double(sign: .plus, exponent: -k, significand: 1)
+    let (low, high) = (a + (first.end - a) * scale, b - (b - last.start) * scale)
+    // The first place from outside at which a component shows is at the edge of its layer.
+    for (x, isLeft) in [(low, true), (high, false)] where x > a && x < b {
+      let values = try f(x)
+      let shown = hidden.filter { values.indices.contains($0) && values[$0] != 0 }
+      let isNew = isLeft ? !leftSeen.isSuperset(of: shown) : !rightSeen.isSuperset(of: shown)
+      guard isNew else { continue }
+      if isLeft {
+        left.append(min(a + 2 * (x - a), first.end))
+        leftSeen.formUnion(shown)
+      } else {
+        right.append(max(b - 2 * (b - x), last.start))
+        rightSeen.formUnion(shown)
+      }
+    }
+  }
+  func split(_ panel: GaussKronrod.Panel, _ places: [Double]) throws -> [GaussKronrod.Panel] {
+    let ends = [panel.start] + Set(places).filter { $0 > panel.start && $0 < panel.end }.sorted() + [panel.end]
+    return ends.count == 2 ? [panel] : try zip(ends, ends.dropFirst()).map { try GaussKronrod.panel(f, $0, $1) }
+  }
+  if panels.count == 1 { return try split(first, left + right) }
+  panels.replaceSubrange(panels.count - 1..<panels.count, with: try split(last, right))
+  panels.replaceSubrange(0..<1, with: try split(first, left))
+  return panels
 }

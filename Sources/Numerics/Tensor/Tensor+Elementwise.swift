@@ -36,11 +36,23 @@ extension Tensor {
   public func sin() throws -> Tensor { try unary(.sin) { x, _ in try x.cos() } }
   public func cos() throws -> Tensor { try unary(.cos) { x, _ in try -(x.sin()) } }
   public func tan() throws -> Tensor { try unary(.tan) { _, y in try 1 + y.square() } }
-  public func tanh() throws -> Tensor { try unary(.tanh) { _, y in try 1 - y.square() } }
+  /// The hyperbolic tangent; its derivative sech² x = 4 s(2x) s(−2x), with the logistic s, keeps its digits in the tails.
+  public func tanh() throws -> Tensor {
+    try unary(.tanh) { x, _ in try 4 * (2 * x).sigmoid() * (-2 * x).sigmoid() }
+  }
+  /// The logistic function 1/(1 + e^{−x}), as e^x/(1 + e^x) for negative x; its derivative is s(x) s(−x).
+  public func sigmoid() throws -> Tensor {
+    try primitive([self]) { x in
+      let e = try (-x[0].abs()).exp()
+      return try Tensor.select(x[0].less(Tensor(0)), e, Tensor(1)) / (1 + e)
+    } derivatives: { x, y in
+      [.scale(try y * (-x[0]).sigmoid())]
+    }
+  }
   public func sinh() throws -> Tensor { try unary(.sinh) { x, _ in try x.cosh() } }
   public func cosh() throws -> Tensor { try unary(.cosh) { x, _ in try x.sinh() } }
-  public func asin() throws -> Tensor { try unary(.asin) { x, _ in try (1 - x.square()).sqrt().reciprocal() } }
-  public func acos() throws -> Tensor { try unary(.acos) { x, _ in try -1 / (1 - x.square()).sqrt() } }
+  public func asin() throws -> Tensor { try unary(.asin) { x, _ in try ((1 - x) * (1 + x)).sqrt().reciprocal() } }
+  public func acos() throws -> Tensor { try unary(.acos) { x, _ in try -1 / ((1 - x) * (1 + x)).sqrt() } }
   public func atan() throws -> Tensor { try unary(.atan) { x, _ in try (1 + x.square()).reciprocal() } }
   /// The error function; its derivative is 2/√π e^{−x²}.
   public func erf() throws -> Tensor {

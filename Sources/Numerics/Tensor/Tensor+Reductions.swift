@@ -124,11 +124,27 @@ extension Tensor {
     }
   }
 
-  /// The Euclidean norm over all elements; its derivative at 0 is taken as 0.
+  /// The Euclidean norm over all elements, without overflow of the squares.
+  ///
+  /// Its derivative at 0 is taken as 0. Where a second one is taken, it is there √(Σ xᵢ² + δ²) with a δ beyond all that
+  /// is seen, so that what is smooth of it, as ‖x‖², has its own second derivative.
   public func norm() throws -> Tensor {
     let squared = try dot(self)
-    guard squared.scalars[0] > 0 || squared.scalars[0].isNaN else { return try sum() * 0 }
-    return try squared.sqrt()
+    let size = squared.scalars[0]
+    if size > 0x1p-960 && size < .infinity || size.isNaN { return try squared.sqrt() }
+    let largest = scalars.reduce(Scalar(0)) { Scalar.maximum($0, $1.magnitude) }
+    if largest > 0 && largest.isFinite {
+      let unit = Scalar(sign: .plus, exponent: largest.exponent, significand: 1)
+      guard (1 / unit).isFinite else {
+        return try (self * Scalar(sign: .plus, exponent: 60, significand: 1)).norm()
+          * Scalar(sign: .plus, exponent: -60, significand: 1)
+      }
+      return try (self * (1 / unit)).dot(self * (1 / unit)).sqrt() * unit
+    }
+    guard largest == 0 else { return try squared.sqrt() }
+    guard let level = highestLevel([self]), primal(at: level).isTraced else { return try sum() * 0 }
+    let δ = Scalar(sign: .plus, exponent: Scalar.leastNormalMagnitude.exponent / 2 + 4, significand: 1)
+    return try (squared + δ * δ).sqrt()
   }
 
   /// The running sum along an axis.

@@ -60,4 +60,9 @@ extension SingularSystem {
 /// The relative size under which H† drops a singular value.
 public enum SingularCutoff {
   public static let relative = 1e-6
+
+  /// What rounding makes of a singular value that is 0, for a matrix of this size.
+  public static func rounding(_ rows: Int, _ columns: Int) -> Double {
+    Double(max(rows, columns, 1)) * Double.ulpOfOne
+  }
 }

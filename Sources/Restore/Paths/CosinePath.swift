@@ -9,7 +9,10 @@ public struct CosinePath: GaussianPath {
   public let end = 1.0
   public init() {}
 
-  public func mu(_ t: Jet) -> Jet { .sin((Double.pi / 2) * (1 - t)) }
+  /// Early in the form whose slope has its digits at 0, late in the one that has its own at 1.
+  public func mu(_ t: Jet) -> Jet {
+    t.value < 0.5 ? .cos((Double.pi / 2) * t) : .sin((Double.pi / 2) * (1 - t))
+  }
   /// log cos(πt/2), as log(1 − 2 sin²(πt/4)) where the cosine is near 1.
   public func logMu(_ t: Jet) -> Jet {
     guard t.value < 0.5 else { return .log(mu(t)) }
@@ -25,6 +28,11 @@ public struct CosinePath: GaussianPath {
     return try Tensor.select(isEarly, (-2 * half.square()).log1p(), late)
   }
   public func sigma(_ t: Jet) -> Jet { .sin((Double.pi / 2) * t) }
-  public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> { try ((Double.pi / 2) * (1 - checked(t))).sin() }
+  public func mu(_ t: Tensor<Double>) throws -> Tensor<Double> {
+    let t = try checked(t)
+    let isEarly = try t.untraced.less(Tensor(0.5))
+    return try Tensor.select(
+      isEarly, ((Double.pi / 2) * t).cos(), ((Double.pi / 2) * (1 - t)).sin())
+  }
   public func sigma(_ t: Tensor<Double>) throws -> Tensor<Double> { try ((Double.pi / 2) * checked(t)).sin() }
 }

@@ -51,18 +51,26 @@ extension GaussianPath {
     return s * s / (s * s + m * m)
   }
 
-  /// The largest ρ a step is made from.
+  /// The largest ρ a step is made from, for data of unit size.
   package static var largestRho: Double { 1e4 }
 
-  /// The time a step from t is made at: t itself, or where μ (nearly) vanishes the last time with ρ = σ/μ ≤ 10⁴.
+  /// The time a step from t to s is made at: t itself, or where μ (nearly) vanishes the last time with ρ = σ/μ ≤ 10⁴ times
+  /// the size of the data, and well above ρ_s.
   ///
   /// There x is noise to four digits, so that the state may stand for the one at the earlier time, and neither the
   /// network's Jacobian, which falls like μ, nor the guidance, which grows like 1/μ, has left its digits.
-  package func departure(_ t: Double) throws -> Double {
-    guard try !(rho(t) <= Self.largestRho) else { return t }
+  ///
+  /// - Parameter size: √E x₀², asked for where it matters; data smaller than 1 are taken for 1.
+  package func departure(
+    _ t: Double, to s: Double = 0, size: @autoclosure () throws -> Double = 1
+  ) throws -> Double {
+    let ρ = try rho(t)
+    guard !(ρ <= Self.largestRho) else { return t }
+    let largest = try max(Self.largestRho * max(1, size()), 10 * rho(s))
+    guard !(ρ <= largest) else { return t }
     var (low, high) = (0.0, t)
     while case let middle = 0.5 * (low + high), middle > low, middle < high {
-      if try rho(middle) <= Self.largestRho { low = middle } else { high = middle }
+      if try rho(middle) <= largest { low = middle } else { high = middle }
     }
     return low
   }

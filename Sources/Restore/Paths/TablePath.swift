@@ -81,9 +81,16 @@ public struct TablePath: GaussianPath {
   public func mu(_ t: Jet) -> Jet {
     endsInNoise ? NoiseAngle.mu(level(t), rest: rest(t)) : .exp(-0.5 * level(t))
   }
-  public func logMu(_ t: Jet) -> Jet { endsInNoise ? .log(mu(t)) : -0.5 * level(t) }
+  public func logMu(_ t: Jet) -> Jet {
+    guard endsInNoise else { return -0.5 * level(t) }
+    // log cos θ as ½ log(1 − sin²θ) where the cosine is near 1.
+    let variance = NoiseAngle.variance(level(t))
+    return variance.value < 0.5 ? 0.5 * Jet.log1p(-variance) : .log(mu(t))
+  }
   public func logMu(_ t: Tensor<Double>) throws -> Tensor<Double> { try lift(t) { logMu($0) } }
-  public func sigma(_ t: Jet) -> Jet { endsInNoise ? NoiseAngle.sigma(level(t)) : .sqrt(variance(t)) }
+  public func sigma(_ t: Jet) -> Jet {
+    endsInNoise ? NoiseAngle.sigma(level(t)) : .sqrt(-Jet.expm1(-level(t)))
+  }
   public func variance(_ t: Jet) -> Jet {
     endsInNoise ? NoiseAngle.variance(level(t)) : -Jet.expm1(-level(t))
   }

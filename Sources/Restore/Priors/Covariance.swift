@@ -21,6 +21,8 @@ public protocol Covariance: Sendable {
   var isTraced: Bool { get }
   /// No variance in any direction is larger.
   var bound: Double { get }
+  /// The sum of the variances.
+  var trace: Double { get }
 }
 
 /// S = μ²C + σ²I of one Gaussian at one noise level.

@@ -7,12 +7,14 @@ import Synchronization
 public struct DenseCovariance: Covariance {
   let matrix: Tensor<Double>
   public let bound: Double
+  public let trace: Double
   private let rootCache = RootCache()
 
   /// - Parameter matrix: C, symmetric positive semidefinite.
   /// - Throws: ``PriorError/invalid(_:)`` when it is not.
   public init(_ matrix: Tensor<Double>) throws {
-    bound = try FullCovariance(matrix).bound
+    let full = try FullCovariance(matrix)
+    (bound, trace) = (full.bound, full.trace)
     self.matrix = try 0.5 * (matrix + matrix.transposed())
   }
 

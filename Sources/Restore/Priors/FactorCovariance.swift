@@ -30,6 +30,9 @@ public struct FactorCovariance: Covariance {
   public var bound: Double {
     (diagonal.scalars.max() ?? 0) + loadings.scalars.reduce(0) { $0 + $1 * $1 }
   }
+  public var trace: Double {
+    diagonal.scalars.reduce(0, +) + loadings.scalars.reduce(0) { $0 + $1 * $1 }
+  }
   public var rootDimension: Int { rank + dimension }
   public var isTraced: Bool { loadings.isTraced || diagonal.isTraced }
 

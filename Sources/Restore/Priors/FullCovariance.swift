@@ -35,6 +35,7 @@ public struct FullCovariance: Covariance {
 
   public var dimension: Int { eigenvalues.count }
   public var bound: Double { eigenvalues.scalars.last ?? 0 }
+  public var trace: Double { eigenvalues.scalars.reduce(0, +) }
   public var rootDimension: Int { dimension }
   public var isTraced: Bool { false }
 

@@ -23,6 +23,7 @@ public struct IsotropicCovariance: Covariance {
   public var rootDimension: Int { dimension }
   public var isTraced: Bool { variance.isTraced }
   public var bound: Double { variance.scalars.first ?? 0 }
+  public var trace: Double { Double(dimension) * bound }
 
   public func marginal(mu: Tensor<Double>, sigma: Tensor<Double>) throws -> any MarginalCovariance {
     try Marginal(mu: mu, scale: mu.square() * variance + sigma.square(), variance: variance, dimension: dimension)

@@ -33,12 +33,15 @@ extension Mixture {
     let rows = x.shape == eventShape ? 1 : x.shape[0]
     let flat = try x.reshaped([rows, dimension])
     let isPlain = ![x, mu, sigma].contains { $0.isTraced } && !isTraced
-    let marginals = try isPlain
+    let marginals =
+      try isPlain
       ? marginals(mu: mu.item, sigma: sigma.item) : covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
     guard marginals.allSatisfy({ $0.nullity == 0 }) else {
       throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular", help: "take a larger t")
     }
-    if isPlain { return try -Evaluation(self, x.reshaped([rows] + eventShape), mu: mu, sigma: sigma).meanScore.reshaped(x.shape) }
+    if isPlain {
+      return try -Evaluation(self, x.reshaped([rows] + eventShape), mu: mu, sigma: sigma).meanScore.reshaped(x.shape)
+    }
     let logs = try marginals.enumerated().map { k, marginal in
       let d = try flat - mu * mean(k)
       return try logWeight(k) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))

@@ -81,7 +81,8 @@ import Testing
       #expect(try abs(q.logEvidence.item - expected.logEvidence) < 1e-8 * max(1, abs(expected.logEvidence)))
       // Bayes' rule, over all numbers of y.
       let x = try normal(c.event, seed: 96)
-      let fit = try -(y - h(x)).square().sum().item / (2 * noise * noise)
+      let fit =
+        try -(y - h(x)).square().sum().item / (2 * noise * noise)
         - Double(y.count) * log(noise * (2 * Double.pi).squareRoot())
       let bayes = try prior.logDensity(x).item + fit - q.logEvidence.item
       #expect(try abs(q.logDensity(x).item - bayes) < 1e-9 * max(1, abs(fit)))

@@ -39,19 +39,19 @@ import Testing
     Checked(
       "without noise, a density within the range",
       """
-        q = posterior(observe(gaussian([0], 4), matrix([0.6; 0.8]), [0.6, 0.8], noise: 0))
-        check q.logevidence ≈ -1/8 - log(8*pi)/2 within 1e-14
-        """),
+      q = posterior(observe(gaussian([0], 4), matrix([0.6; 0.8]), [0.6, 0.8], noise: 0))
+      check q.logevidence ≈ -1/8 - log(8*pi)/2 within 1e-14
+      """),
     Checked(
       "the residual",
       """
-        seed 2
-        g = gaussian([0], 1); H = matrix(ones(200, 1)); x = [0.7]
-        y = H(x) + 0.1*randn(200)
-        q = observe(g, H, y, noise: 0.1)
-        check q.residual(x) ≈ norm(y - H(x))/sqrt(200) within 1e-9
-        check q.y == y
-        """),
+      seed 2
+      g = gaussian([0], 1); H = matrix(ones(200, 1)); x = [0.7]
+      y = H(x) + 0.1*randn(200)
+      q = observe(g, H, y, noise: 0.1)
+      check q.residual(x) ≈ norm(y - H(x))/sqrt(200) within 1e-9
+      check q.y == y
+      """),
   ])
   func holds(_ program: Checked) { program.run() }
 }
