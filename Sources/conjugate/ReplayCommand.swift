@@ -8,9 +8,11 @@ enum ReplayCommand {
     var replay = Replay()
     var paths: [String] = []
     var junit: String?
+    var isChild = false
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       switch argument {
+      case ReplayProcesses.word: isChild = true
       case "--promote": replay.promotes = true
       case "--junit":
         guard let path = rest.popFirst() else { return Program.wrong("--junit takes a file") }
@@ -20,6 +22,13 @@ enum ReplayCommand {
           return Program.wrong("--jobs takes a whole number from 1 on")
         }
         replay.jobs = jobs
+      case "--read":
+        guard let folder = rest.popFirst() else { return Program.wrong("--read takes a folder") }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+          return Program.wrong("--read takes a folder, and \(folder) is none")
+        }
+        replay.readingFolders.append(folder)
       case "--": (paths, rest) = (paths + rest, [])
       default:
         if argument.hasPrefix("-") { return Program.wrong("replay has no option \(argument)") }
@@ -27,9 +36,10 @@ enum ReplayCommand {
       }
     }
     guard !paths.isEmpty else { return Program.wrong("replay what? Name documents, scripts or folders") }
+    if isChild, let path = paths.first { return ReplayProcesses.runOne(replay, path) }
     let (found, missing) = DocumentFinder.files(paths)
     for path in missing { Output.error(Diagnostic(.commandFile, "there is no \(path)")) }
-    let reports = replay.run(found) { Output.text($0.text + "\n") }
+    let reports = ReplayProcesses(replay: replay).run(found) { Output.text($0.text + "\n") }
     if let junit {
       do {
         try FileBytes.write(Array(Replay.junit(reports).utf8), to: junit)

@@ -53,9 +53,9 @@ extension Builtins {
       "save zeros(1, 4, 4), \"p1.png\"; save ones(1, 4, 4), \"p2.png\"; check load(\"p?.png\").shape == [2, 1, 4, 4]"
     ) { arguments, session in
       let typed = try arguments.string("path")
-      let path = session.files.readable(typed)
+      let path = try session.files.readable(typed)
       guard let found = try FilePattern(path).matches() else { return try FileFormats.read(path, session) }
-      return try FileFormats.readAll(found, pattern: typed, session)
+      return try FileFormats.readAll(found.map(session.files.readable), pattern: typed, session)
     },
   ]
 }

@@ -41,8 +41,14 @@ extension Builtins {
       example: "grid zeros(4, 1, 4, 4), columns: 2"
     ) { arguments, session in
       let range = try range(arguments)
-      let pictures = try arguments.panels("pictures")
-      let panels = try pictures.flatMap { panel -> [Panel] in
+      let given = try arguments.panels("pictures")
+      let count = given.reduce(0) { $0 + (isBatch($1.tensor.shape) ? $1.tensor.shape[0] : 1) }
+      guard count <= Figure.mostPanels else {
+        throw arguments.error(
+          .badArgument, "a grid of \(count) pictures, of which at most \(Figure.mostPanels) can be shown",
+          help: "`show` lays a batch out as one picture, or take a part of it, as in `x[0..99]`")
+      }
+      let panels = try given.flatMap { panel -> [Panel] in
         guard isBatch(panel.tensor.shape) else { return [try Panel(panel.tensor, label: panel.label, range: range)] }
         return try (0..<panel.tensor.shape[0]).map { try Panel(panel.tensor[$0], label: "\($0)", range: range) }
       }
@@ -53,7 +59,7 @@ extension Builtins {
           help: panels.count == 1 ? "there is one picture" : "there are \(panels.count) pictures")
       }
       try emit(Figure(panels, title: arguments.optionalString("title") ?? "", columns: columns), arguments, session)
-      sayWhatIsCut(pictures.map(\.tensor), arguments, session)
+      sayWhatIsCut(given.map(\.tensor), arguments, session)
       return .nothing
     },
     Builtin(

@@ -138,10 +138,9 @@ enum UTF16Text {
   static func decoded(_ bytes: [UInt8]) -> [UInt8] {
     let isLittle = bytes.starts(with: [0xFF, 0xFE])
     guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
-    let (high, low) = isLittle ? (1, 0) : (0, 1)
-    var units: [UInt16] = []
-    for i in stride(from: 2, to: bytes.count - 1, by: 2) {
-      units.append(UInt16(bytes[i + high]) << 8 | UInt16(bytes[i + low]))
+    let units = stride(from: 2, to: bytes.count - 1, by: 2).map { i -> UInt16 in
+      let (high, low) = isLittle ? (bytes[i + 1], bytes[i]) : (bytes[i], bytes[i + 1])
+      return UInt16(high) << 8 | UInt16(low)
     }
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }

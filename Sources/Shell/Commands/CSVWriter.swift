@@ -2,16 +2,18 @@ import Foundation
 import Numerics
 import Restore
 
-/// Tables, vectors and matrices as CSV (RFC 4180).
-struct CSVWriter {
-  private(set) var bytes: [UInt8] = []
-  private var written = 0
-
-  /// - Throws: a diagnostic for what is neither; ``TensorError/cancelled(_:)``; ``TensorError/memory(requested:budget:)``.
-  init(_ value: Value) throws {
+/// Tables and numbers as CSV (RFC 4180), written row by row.
+enum CSVWriter {
+  /// A table with its header, or a vector or matrix of numbers.
+  /// - Throws: a `Diagnostic` for values that no cell holds; ``ImageError``; ``TensorError/cancelled(_:)``.
+  static func write(_ value: Value, to path: String) throws {
     if case .table(let table) = value {
-      try row(table.names.map(Self.quoted))
-      for i in 0..<table.rowCount { try row(table.columns.map { try Self.cell($0[i]) }) }
+      try FileBytes.write(to: path) { sink in
+        try sink.write((table.names.map(quoted).joined(separator: ",") + "\n").utf8)
+        for row in 0..<table.rowCount {
+          try sink.write((try table.columns.map { try cell($0[row]) }.joined(separator: ",") + "\n").utf8)
+        }
+      }
       return
     }
     guard let tensor = try value.tensor(), tensor.rank <= 2 else {
@@ -19,28 +21,17 @@ struct CSVWriter {
     }
     let width = max(tensor.rank == 2 ? tensor.shape[1] : 1, 1)
     let numbers = tensor.scalars
-    for start in stride(from: 0, to: numbers.count, by: width) {
-      try row(numbers[start..<min(start + width, numbers.count)].map(Self.number))
+    try FileBytes.write(to: path) { sink in
+      for (index, value) in numbers.enumerated() {
+        try sink.write(number(value).utf8)
+        try sink.write(CollectionOfOne((index + 1) % width == 0 ? 0x0A : 0x2C))
+      }
+      if numbers.isEmpty { try sink.write(CollectionOfOne(0x0A)) }
     }
-    if numbers.isEmpty { bytes.append(UInt8(ascii: "\n")) }
-  }
-
-  private mutating func row(_ fields: [String]) throws {
-    for (index, field) in fields.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes += field.utf8
-    }
-    bytes.append(UInt8(ascii: "\n"))
-    written += fields.count
-    guard written >= 4096 else { return }
-    written = 0
-    try Cancellation.check()
-    // An array that is full takes twice its memory while it grows.
-    if bytes.count > bytes.capacity / 2 { _ = try MemoryBudget.admit([2, bytes.capacity], bytesEach: 1) }
   }
 
   private static func cell(_ value: Value) throws -> String {
-    if let number = value.number, value.isScalar { return Self.number(number) }
+    if let plain = value.number, value.isScalar { return number(plain) }
     if case .string(let text) = value { return quoted(text) }
     throw FileFormats.cannot(value, "numbers and strings", "csv")
   }

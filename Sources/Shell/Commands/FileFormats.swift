@@ -10,7 +10,7 @@ enum FileFormats {
   /// Writes a value; what is returned says what the file does not hold.
   static func write(_ value: Value, to path: String, ending: String) throws -> String? {
     switch ending {
-    case "csv": try FileBytes.write(CSVWriter(value).bytes, to: path)
+    case "csv": try CSVWriter.write(value, to: path)
     case "png":
       guard let tensor = try value.tensor(), tensor.rank >= 2 else { throw cannot(value, "a picture", ending) }
       try PNG.write(tensor.untraced, to: path)

@@ -5,6 +5,7 @@ public struct Lesson: Sendable {
   /// Where it was read from, as the reader named it.
   public let path: String
   package let lines: [String]
+  let page: Markdown
   package let cells: [Cell]
   /// The displayed equations: the indices of the lines where each opens and closes.
   package let equations: [ClosedRange<Int>]
@@ -24,6 +25,9 @@ public struct Lesson: Sendable {
     package var line: Int
     /// The index of the line that closes the fence.
     package var end: Int
+    /// What a line begins with to stand where the cell stands, in a list or a quote; and what it ends with.
+    var prefix = ""
+    var lineEnd = ""
     /// The lines printed, and the indices of the fence that holds them.
     package var output: (text: [String], fence: ClosedRange<Int>)?
     package var images: [Image] = []
@@ -43,7 +47,8 @@ public struct Lesson: Sendable {
   public init(_ text: String, path: String) {
     self.path = path
     lines = text.textLines
-    var reader = LessonReader(lines: lines)
+    page = Markdown(lines)
+    var reader = LessonReader(page: page)
     reader.read()
     (cells, equations, problems) = (reader.cells, reader.equations, reader.problems)
   }
@@ -60,7 +65,7 @@ package struct CellWords: Sendable, Equatable {
   package var session = "main"
   package var timeout: Double?
 
-  /// Seconds the cell may run.
+  /// Seconds of processor time the cell may take, and ten times as many on the wall.
   package var seconds: Double { timeout ?? (isSlow ? 600 : 60) }
 
   /// Reads the words; the second value says what is wrong with them.

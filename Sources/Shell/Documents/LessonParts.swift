@@ -14,7 +14,7 @@ extension Lesson {
     var next = 0
     for fold in folds {
       result += flat(next..<fold.lowerBound)
-      let title = summary(lines[fold.lowerBound]) ?? "Solution"
+      let title = summary(page.content[fold.lowerBound]) ?? "Solution"
       result.append(.solution(title: title, parts: flat(fold.lowerBound + 1..<fold.upperBound)))
       next = fold.upperBound + 1
     }
@@ -34,13 +34,12 @@ extension Lesson {
     return result + [.prose(next..<max(next, range.upperBound))]
   }
 
-  /// The lines that open and close each `<details>` outside of cells. One that is never closed folds nothing.
+  /// The lines that open and close each `<details>` outside of fences and comments. One that is never closed folds
+  /// nothing.
   private var folds: [Range<Int>] {
-    var inCell = Set<Int>()
-    for cell in cells { inCell.formUnion(cell.line - 1...cell.last) }
     var result: [Range<Int>] = []
     var open: Int?
-    for (index, line) in lines.enumerated() where !inCell.contains(index) {
+    for (index, line) in page.content.enumerated() where page.kinds[index] == .prose || page.kinds[index] == .html {
       let tag = line.drop { $0 == " " }
       if tag.hasPrefix("<details"), open == nil { open = index }
       if tag.hasPrefix("</details"), let start = open {

@@ -2,62 +2,69 @@ import Foundation
 
 /// Reads the lines of a lesson: fences, images, equations. Everything else is prose.
 struct LessonReader {
-  let lines: [String]
+  let page: Markdown
   var cells: [Lesson.Cell] = []
   var equations: [ClosedRange<Int>] = []
   var problems: [String] = []
-  /// Whether only blank lines, comments' ends, outputs and images came since the last cell.
+  /// Whether only blank lines, comments, outputs and images came since the last cell.
   private var followsCell = false
   private var openEquation: Int?
 
-  init(lines: [String]) { self.lines = lines }
+  init(page: Markdown) { self.page = page }
 
   mutating func read() {
-    var index = 0
-    while index < lines.count {
-      if openEquation == nil, let fence = Fence(lines[index]) {
-        index = read(fence, at: index)
-      } else {
-        readProse(at: index)
-        index += 1
+    for (index, kind) in page.kinds.enumerated() {
+      switch kind {
+      case .prose, .html: readProse(at: index)
+      case .comment: break
+      case .fence(let number):
+        let block = page.fences[number]
+        if index == block.lines.lowerBound { read(block) }
       }
     }
     if let start = openEquation { problems.append("line \(start + 1): `$$` is never closed") }
   }
 
-  private mutating func read(_ fence: Fence, at start: Int) -> Int {
-    var end = start + 1
-    while end < lines.count && !fence.isClosed(by: lines[end]) { end += 1 }
-    let kind = fence.words.first.map(String.init) ?? ""
-    guard end < lines.count else {
-      if kind == "conjugate" || kind == "output" { problems.append("line \(start + 1): the fence is never closed") }
-      return end
+  private mutating func read(_ block: Markdown.Block) {
+    let start = block.lines.lowerBound
+    let kind = block.fence.words.first.map(String.init) ?? ""
+    if let equation = openEquation {
+      problems.append("line \(equation + 1): `$$` is never closed")
+      openEquation = nil
     }
-    let body = lines[start + 1..<end].map { line -> String in
-      let text = line.hasSuffix("\r") ? String(line.dropLast()) : line
-      let spaces = min(text.prefix { $0 == " " }.count, fence.indent)
-      return String(text.dropFirst(spaces))
+    guard block.isClosed || kind != "conjugate" && kind != "output" else {
+      problems.append("line \(start + 1): the fence is never closed")
+      return
     }
     switch kind {
     case "conjugate":
-      let (words, problem) = CellWords.parse(fence.words.dropFirst())
+      let (words, problem) = CellWords.parse(block.fence.words.dropFirst())
       if let problem { problems.append("line \(start + 1): \(problem)") }
-      cells.append(Lesson.Cell(words: words, code: body.joined(separator: "\n"), line: start + 1, end: end))
+      let code = block.body.joined(separator: "\n")
+      cells.append(
+        Lesson.Cell(
+          words: words, code: code, line: start + 1, end: block.lines.upperBound, prefix: block.prefix,
+          lineEnd: block.endsWithReturn ? "\r" : ""))
       followsCell = true
     case "output":
       if followsCell, let cell = cells.indices.last, cells[cell].output == nil {
-        cells[cell].output = (body, start...end)
+        cells[cell].output = (block.body, block.lines)
       } else {
         problems.append("line \(start + 1): this output belongs to no cell")
       }
-    default: followsCell = false
+    default:
+      followsCell = false
+      // A cell that is misspelt would silently never run.
+      let letters = kind.lowercased().drop { !$0.isLetter }
+      if letters.hasPrefix("conjugate"), !letters.dropFirst(9).contains(where: \.isLetter) || letters.contains(",") {
+        problems.append(
+          "line \(start + 1): a cell is marked `conjugate`, with spaces before further words, not `\(kind)`")
+      }
     }
-    return end + 1
   }
 
   private mutating func readProse(at index: Int) {
-    let line = lines[index].filter { $0 != "\r" }
-    let text = line.drop { $0 == " " }
+    let text = page.content[index].drop { $0 == " " }
     let marks = LessonReader.displayMarks(text)
     for _ in 0..<marks {
       if let start = openEquation {
@@ -71,7 +78,7 @@ struct LessonReader {
       followsCell = false
       return
     }
-    if text.allSatisfy(\.isWhitespace) || text.hasPrefix("<!--") || text.hasPrefix("-->") { return }
+    if text.allSatisfy(\.isWhitespace) { return }
     if followsCell, let image = LessonReader.image(String(text), index: index), let cell = cells.indices.last {
       cells[cell].images.append(image)
       return

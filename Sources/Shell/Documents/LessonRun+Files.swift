@@ -2,46 +2,30 @@ import Foundation
 import Restore
 
 extension LessonRun {
-  /// Writes expected, actual and difference of every miss into `figures/failed/`, and says where.
+  /// Writes expected, actual and difference of every miss into `figures/failed/LESSON/`, and says where, or why not.
   package func writeMisses() -> [String] {
-    let folder = lesson.folder + "/figures/failed"
-    removeMisses(in: folder)
-    var written: [String] = []
-    func write(_ name: String, _ bytes: [UInt8]) {
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let path = "\(folder)/\(name)"
-      if (try? FileBytes.write(bytes, to: path)) != nil { written.append(path) }
-    }
+    var folder = MissFolder(lesson)
+    let old = folder.clear()
+    guard outcomes.contains(where: { !$0.faults.isEmpty }) else { return old }
     for outcome in outcomes where !outcome.faults.isEmpty {
       let cell = outcome.cell
-      let name = "\(lesson.name)-line\(cell.line)"
+      let name = "line\(cell.line)"
       if let expected = cell.output?.text, !OutputComparison.agree(expected: expected, actual: outcome.lines) {
-        write("\(name)-expected.txt", Array((expected.joined(separator: "\n") + "\n").utf8))
-        write("\(name)-actual.txt", Array((outcome.lines.joined(separator: "\n") + "\n").utf8))
-        let diff = LineDiff.lines(expected, outcome.lines).map(\.text).joined(separator: "\n")
-        write("\(name)-difference.txt", Array((diff + "\n").utf8))
+        folder.write("\(name)-expected.txt", expected)
+        folder.write("\(name)-actual.txt", outcome.lines)
+        folder.write("\(name)-difference.txt", LineDiff.lines(expected, outcome.lines).map(\.text))
       }
       for (image, drawn) in zip(cell.images, outcome.drawn) {
-        let expected = try? PNG.readRaster(lesson.folder + "/" + image.path)
+        let expected = try? PNG.readRaster(files.readable(image.path))
         let comparison = expected.map { PictureComparison(expected: $0, actual: drawn.raster) }
         if let comparison, comparison.message == nil { continue }
         let figure = URL(fileURLWithPath: drawn.path).deletingPathExtension().lastPathComponent
-        if let expected, let bytes = try? PNG.encode(expected) { write("\(figure)-expected.png", bytes) }
-        if let bytes = try? PNG.encode(drawn.raster) { write("\(figure)-actual.png", bytes) }
-        if let picture = comparison?.difference, let bytes = try? PNG.encode(picture) {
-          write("\(figure)-difference.png", bytes)
-        }
+        if let expected { folder.write("\(figure)-expected.png", expected) }
+        folder.write("\(figure)-actual.png", drawn.raster)
+        if let picture = comparison?.difference { folder.write("\(figure)-difference.png", picture) }
       }
     }
-    return written
-  }
-
-  /// Takes away what earlier replays of the lesson left, and the folder when nothing else is in it.
-  private func removeMisses(in folder: String) {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
-    let own = names.filter { $0.hasPrefix(lesson.name + "-") }
-    for name in own { try? FileManager.default.removeItem(atPath: folder + "/" + name) }
-    if own.count == names.count { try? FileManager.default.removeItem(atPath: folder) }
+    return old + folder.finish()
   }
 
   /// The page with the output and the images of every stale cell as they are now; broken cells keep theirs.
@@ -57,16 +41,23 @@ extension LessonRun {
         let fence = String(repeating: "`", count: max(3, longest + 1))
         block += ["", fence + "output"] + printed + [fence]
       }
-      for drawn in outcome.drawn {
-        let text = drawn.caption.filter { !"[]".contains($0) }
-        block += ["", "![\(text)](\(drawn.path))"]
-      }
+      for drawn in outcome.drawn { block += ["", LessonRun.image(drawn.caption, drawn.path)] }
       // Prose that followed without a blank line keeps its distance.
       let next = cell.last + 1
-      if !block.isEmpty, next < lines.count, !lines[next].allSatisfy(\.isWhitespace) { block.append("") }
-      lines.replaceSubrange(cell.end + 1..<cell.last + 1, with: block)
+      if !block.isEmpty, next < lines.count, !lesson.page.content[next].allSatisfy(\.isWhitespace) { block.append("") }
+      // In a list or a quote the lines stand as the cell does.
+      let placed = block.map { (cell.prefix + $0).withoutBlankEnd + cell.lineEnd }
+      lines.replaceSubrange(cell.end + 1..<cell.last + 1, with: placed)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The line of Markdown that shows a picture. A title's line breaks are spaces, since the line is one.
+  static func image(_ caption: String, _ path: String) -> String {
+    let words = caption.split { letter in
+      letter.isWhitespace || letter.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    return "![\(words.joined(separator: " ").filter { !"[]\\".contains($0) })](\(path))"
   }
 
   /// The new lines of a cell's output, with the old ones where they still hold: they may carry a `±`.
@@ -83,25 +74,32 @@ extension LessonRun {
 
   /// Writes the page and its figures anew where they are stale.
   /// - Returns: the paths written.
+  /// - Throws: ``FileAccess/Refusal`` where a figure is a link; ``ImageError`` where the page is one.
   package func promote() throws -> [String] {
-    removeMisses(in: lesson.folder + "/figures/failed")
+    var folder = MissFolder(lesson)
+    _ = folder.clear()
     var written: [String] = []
     for outcome in outcomes where outcome.isStale && !outcome.isBroken {
       for drawn in outcome.drawn {
-        let path = lesson.folder + "/" + drawn.path
+        let path = try files.writable(drawn.path)
         let old = try? PNG.readRaster(path)
         if let old, PictureComparison(expected: old, actual: drawn.raster).message == nil { continue }
-        try FileManager.default.createDirectory(
-          atPath: lesson.folder + "/figures", withIntermediateDirectories: true)
-        try PNG.write(drawn.raster, to: path)
-        written.append(path)
+        try FileBytes.write(PNG.encoded(drawn.raster, path: path), to: path, followsLink: false)
+        written.append(lesson.folder + "/" + drawn.path)
       }
     }
     let page = promoted()
     if page != lesson.lines.joined(separator: "\n") {
-      try FileBytes.write(Array(page.utf8), to: lesson.path)
+      try FileBytes.write(Array(page.utf8), to: lesson.path, followsLink: false)
       written.append(lesson.path)
     }
     return written
+  }
+}
+
+extension String {
+  fileprivate var withoutBlankEnd: String {
+    guard let last = lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
+    return String(self[...last])
   }
 }

@@ -14,6 +14,8 @@ package struct LessonRun: Sendable {
     package let seconds: Double
     /// Whether the page shows other text or pictures than the cell made.
     package var isStale = false
+    /// The name it failed for, and the line of the cell that failed before binding it.
+    package var cause: (name: String, line: Int)?
   }
 
   /// A picture and the path, relative to the document, that its title gives it.
@@ -25,40 +27,50 @@ package struct LessonRun: Sendable {
 
   package let lesson: Lesson
   package let outcomes: [Outcome]
+  /// Where its figures are read and written.
+  let files: FileAccess
 
   /// Runs all cells in order, each session with a runner of its own.
-  /// - Throws: ``TensorError/cancelled(_:)``.
-  package init(_ lesson: Lesson, runner: (_ session: String) -> any CellRunner) throws {
+  package init(_ lesson: Lesson, alsoReading folders: [String] = [], runner: (_ session: String) -> any CellRunner) {
     self.lesson = lesson
+    let files = FileAccess.document(folder: lesson.folder, alsoReading: folders)
+    self.files = files
     var runners: [String: any CellRunner] = [:]
     var names: [String: Int] = [:]
-    outcomes = try lesson.cells.map { cell in
-      let own = runners[cell.words.session] ?? runner(cell.words.session)
-      runners[cell.words.session] = own
+    var lost: [String: [String: Int]] = [:]
+    outcomes = lesson.cells.map { cell in
+      let session = cell.words.session
+      let own = runners[session] ?? runner(session)
+      runners[session] = own
       let start = ContinuousClock.now
       let result = own.run(cell.code, seconds: cell.words.seconds)
       let seconds = (ContinuousClock.now - start).inSeconds
       var drawn: [Drawn] = []
       for picture in cell.words.isHidden ? [] : result.pictures {
-        let name = LessonRun.figureName(lesson.name, picture, &names)
-        drawn.append(Drawn(path: "figures/\(name).png", caption: picture.caption, raster: try picture.raster()))
+        let name = LessonRun.figureName(lesson.name, picture.caption, &names)
+        drawn.append(Drawn(path: "figures/\(name).png", caption: picture.caption, raster: picture.raster))
       }
       var outcome = Outcome(cell: cell, lines: result.lines, drawn: drawn, seconds: seconds)
-      LessonRun.judge(&outcome, result, lesson)
+      LessonRun.judge(&outcome, result, lesson, files)
+      if outcome.isBroken, result.failure != nil {
+        if let name = result.unknownName, let line = lost[session]?[name] { outcome.cause = (name, line) }
+        let line = outcome.cause?.line ?? cell.line
+        for name in result.unbound where lost[session]?[name] == nil { lost[session, default: [:]][name] = line }
+      }
       return outcome
     }
   }
 
   /// `LESSON-TITLE`, with a number where a lesson uses a title twice.
-  static func figureName(_ lesson: String, _ picture: Picture, _ used: inout [String: Int]) -> String {
-    let title = Picture.slug(picture.caption)
+  static func figureName(_ lesson: String, _ caption: String, _ used: inout [String: Int]) -> String {
+    let title = Picture.slug(caption)
     let name = title.isEmpty ? "\(lesson)-figure" : "\(lesson)-\(title)"
     let count = (used[name] ?? 0) + 1
     used[name] = count
     return count == 1 ? name : "\(name)-\(count)"
   }
 
-  private static func judge(_ outcome: inout Outcome, _ result: CellResult, _ lesson: Lesson) {
+  private static func judge(_ outcome: inout Outcome, _ result: CellResult, _ lesson: Lesson, _ files: FileAccess) {
     let cell = outcome.cell
     if let failure = result.failure, !cell.words.mustFail {
       outcome.faults.append("failed:\n\(failure)")
@@ -72,7 +84,7 @@ package struct LessonRun: Sendable {
     }
     guard !cell.words.isHidden else { return }
     judgeText(&outcome)
-    judgePictures(&outcome, lesson)
+    judgePictures(&outcome, files)
   }
 
   /// A cell without an output fence promises no output; promotion gives it one.
@@ -98,7 +110,7 @@ package struct LessonRun: Sendable {
     outcome.faults.append(message)
   }
 
-  private static func judgePictures(_ outcome: inout Outcome, _ lesson: Lesson) {
+  private static func judgePictures(_ outcome: inout Outcome, _ files: FileAccess) {
     let images = outcome.cell.images
     if images.map(\.path) != outcome.drawn.map(\.path) { outcome.isStale = true }
     guard !images.isEmpty else { return }
@@ -107,9 +119,9 @@ package struct LessonRun: Sendable {
       return
     }
     for (image, drawn) in zip(images, outcome.drawn) {
-      let path = lesson.folder + "/" + image.path
       do {
-        let comparison = PictureComparison(expected: try PNG.readRaster(path), actual: drawn.raster)
+        let expected = try PNG.readRaster(files.readable(image.path))
+        let comparison = PictureComparison(expected: expected, actual: drawn.raster)
         guard let message = comparison.message else { continue }
         outcome.faults.append("\(image.path): \(message)")
       } catch {

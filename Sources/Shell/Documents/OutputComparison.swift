@@ -2,9 +2,11 @@ import Foundation
 
 /// Compares what a cell printed with what its lesson says, numbers as numbers.
 ///
-/// Numbers agree within 1e-6 of the larger one; `±` after a number of the expectation, as in `21.3 ± 0.5` or
-/// `21.3 ± 2%`, replaces that. Numbers below 1e-12 are rounding, and agree with each other and with zero. Digits that
-/// belong to a word (`x0`, `f64`) are letters. Runs of spaces count as one, so that a column may grow. What `time` says
+/// Numbers agree within 1e-6 of the larger one, however small they are; `±` after a number of the expectation, as in
+/// `21.3 ± 0.5` or `21.3 ± 2%`, replaces that. What rounding leaves of a zero beside other numbers (`mean 2.8e-16  sd 1.2`)
+/// agrees with zero and with what it leaves another time: it is between 1e-18 and 1e-12 of the largest other number on
+/// the line, and of 1. A number alone on its line has nothing that it could be the rounding of. Digits that belong to a
+/// word (`x0`, `f64`) are letters. Runs of spaces count as one, so that a column may grow. What `time` says
 /// agrees with whatever it says another time, unless there is a `±`.
 package enum OutputComparison {
   package enum Piece: Equatable, Sendable {
@@ -14,18 +16,22 @@ package enum OutputComparison {
   }
 
   static let relative = 1e-6
-  static let rounding = 1e-12
+  /// What rounding leaves of a zero, in parts of the numbers that cancelled: from an ulp of a small one of them up to
+  /// what some thousands of operations add up to.
+  static let rounding = 1e-18...1e-12
 
   /// Whether a printed line is as expected; the value says what differs first.
   package static func difference(expected: String, actual: String) -> String? {
     let (wanted, found) = (pieces(expected), pieces(actual))
     if isDuration(wanted) && isDuration(found) { return nil }
-    for (a, b) in zip(wanted, found) {
+    let largest = largest(wanted)
+    for (place, (a, b)) in zip(wanted, found).enumerated() {
       switch (a, b) {
       case (.text(let x), .text(let y)):
         if x != y { return "expected `\(x.trimmed)`, printed `\(y.trimmed)`" }
       case (.number(let x, let tolerance), .number(let y, _)):
-        if let message = difference(x, y, tolerance) { return message }
+        let other = place == largest.place ? largest.second : largest.first
+        if let message = difference(x, y, tolerance, beside: other) { return message }
       default: return "expected \(described(a)), printed \(described(b))"
       }
     }
@@ -52,7 +58,27 @@ package enum OutputComparison {
     Array(lines.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed())
   }
 
-  private static func difference(_ x: Double, _ y: Double, _ tolerance: Double?) -> String? {
+  /// The two largest finite numbers of a line, the first with its place.
+  private static func largest(_ pieces: [Piece]) -> (place: Int, first: Double, second: Double) {
+    var result = (place: -1, first: 0.0, second: 0.0)
+    for (place, piece) in pieces.enumerated() {
+      guard case .number(let x, _) = piece, x.isFinite else { continue }
+      if abs(x) > result.first {
+        result = (place, abs(x), result.first)
+      } else {
+        result.second = max(result.second, abs(x))
+      }
+    }
+    return result
+  }
+
+  /// Whether a number is zero but for rounding, beside others of a size.
+  private static func isRounding(_ x: Double, beside size: Double) -> Bool {
+    let unit = min(size, 1)
+    return x == 0 || unit > 0 && rounding.contains(abs(x) / unit)
+  }
+
+  private static func difference(_ x: Double, _ y: Double, _ tolerance: Double?, beside other: Double) -> String? {
     if x == y || (x.isNaN && y.isNaN) { return nil }
     guard x.isFinite && y.isFinite else { return "expected \(x), printed \(y)" }
     let error = abs(x - y)
@@ -60,7 +86,7 @@ package enum OutputComparison {
       return error <= tolerance ? nil : "expected \(x) ± \(tolerance), printed \(y)"
     }
     let size = max(abs(x), abs(y))
-    if size < rounding || error <= relative * size { return nil }
+    if error <= relative * size || isRounding(x, beside: other) && isRounding(y, beside: other) { return nil }
     return "expected \(x), printed \(y)" + String(format: " (relative difference %.1e)", error / size)
   }
 

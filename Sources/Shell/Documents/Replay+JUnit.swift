@@ -42,9 +42,12 @@ extension Replay {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "\n": result += "&#10;"
+      case "\r": result += "&#13;"
       case "\t": result += "&#9;"
-      // XML 1.0 has no other control characters, not even escaped.
-      default: result.unicodeScalars.append(scalar.value < 0x20 ? "\u{FFFD}" : scalar)
+      // XML 1.0 (section 2.2) has no other control characters and no U+FFFE and U+FFFF, not even escaped.
+      default:
+        let isForbidden = scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF
+        result.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
       }
     }
     return result

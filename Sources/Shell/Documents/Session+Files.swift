@@ -14,6 +14,6 @@ extension Session {
 
 extension FileAccess.Refusal: DiagnosticConvertible {
   public var diagnostic: Diagnostic {
-    Diagnostic(.badFile, description, help: "write to `\(folder)/…`")
+    Diagnostic(.badFile, description, help: help)
   }
 }

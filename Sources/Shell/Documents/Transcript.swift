@@ -116,10 +116,10 @@ public final class Transcript: Sendable {
       let lines = OutputComparison.withoutBlankEnd(places.lines(of: entry))
       if !lines.isEmpty { page += ["", fence(lines.joined(separator: "\n"), "output")] }
       for picture in entry.pictures {
-        let figure = "figures/" + LessonRun.figureName(name, picture, &used) + ".png"
+        let figure = "figures/" + LessonRun.figureName(name, picture.caption, &used) + ".png"
         try Folder.make(folder + "/figures")
         try PNG.write(try picture.raster(), to: folder + "/" + figure)
-        page += ["", "![\(picture.caption.filter { !"[]".contains($0) })](\(figure))"]
+        page += ["", LessonRun.image(picture.caption, figure)]
       }
     }
     try FileBytes.write(Array((page.joined(separator: "\n") + "\n").utf8), to: path)

@@ -26,9 +26,12 @@ public struct Figure: Sendable {
   /// A title has at least this much room, also over one small picture.
   private static let leastTitle = 320
 
-  /// The pictures as large as they are shown: small ones are enlarged by whole factors, so that a pixel stays a square,
-  /// and all to about one size, so that a degraded picture stands beside its original; batches among themselves.
-  package var enlarged: [Raster] {
+  /// Panels that a grid may have: more are too small to see on any page.
+  package static let mostPanels = 4096
+
+  /// The factors that pictures are enlarged by: small ones by whole factors, so that a pixel stays a square, and all to
+  /// about one size, so that a degraded picture stands beside its original; batches among themselves.
+  private var factors: [Int] {
     func side(_ panel: Panel) -> Int { max(panel.picture.width, panel.picture.height, 1) }
     func isBatch(_ panel: Panel) -> Bool { panel.unit < side(panel) }
     func target(_ batches: Bool) -> Int {
@@ -38,7 +41,18 @@ public struct Figure: Sendable {
       }.max() ?? 0
     }
     let (single, batch) = (target(false), target(true))
-    return panels.map { $0.picture.enlarged(max((isBatch($0) ? batch : single) / side($0), 1)) }
+    return panels.map { max((isBatch($0) ? batch : single) / side($0), 1) }
+  }
+
+  /// The pictures as large as they are shown.
+  package var enlarged: [Raster] { zip(panels, factors).map { $0.picture.enlarged($1) } }
+
+  /// About how many pixels the figure has: its pictures, and the room around them.
+  var pixels: Int {
+    zip(panels, factors).reduce(Figure.leastTitle * Figure.titleHeight) { sum, panel in
+      let (width, height) = (panel.0.picture.width * panel.1, panel.0.picture.height * panel.1)
+      return sum + (width + Figure.gap) * (height + Figure.gap + 30)
+    }
   }
 
   /// The panels of each row, with the width that each gets.

@@ -32,6 +32,8 @@ public enum Picture: Sendable {
   /// The whole as pixels, for a file or a terminal with graphics.
   /// - Throws: ``TensorError/cancelled(_:)``.
   public func raster() throws -> Raster {
+    // Enlarged pictures, the canvas, and its raster.
+    _ = try MemoryBudget.admit([pixels, 3], bytesEach: 3)
     let raster =
       switch self {
       case .figure(let figure): figure.raster()
@@ -40,6 +42,14 @@ public enum Picture: Sendable {
     // What was asked to stop has drawn a part.
     try Cancellation.check()
     return raster
+  }
+
+  /// About how many pixels the whole takes, known before it is drawn.
+  package var pixels: Int {
+    switch self {
+    case .figure(let figure): figure.pixels
+    case .plot: 1200 * 750
+    }
   }
 
   /// A file name made of a title: small letters, digits and hyphens, with the accents and signs left out.

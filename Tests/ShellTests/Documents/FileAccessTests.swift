@@ -35,7 +35,7 @@ import Testing
   @Test func readingFallsBackToTheScriptsFolder() throws {
     try Data().write(to: URL(fileURLWithPath: folder + "/out/x.png"))
     let access = FileAccess(base: folder, fallback: folder + "/out")
-    #expect(access.readable("x.png") == folder + "/out/x.png")
-    #expect(access.readable("y.png") == folder + "/y.png")
+    #expect(try access.readable("x.png") == folder + "/out/x.png")
+    #expect(try access.readable("y.png") == folder + "/y.png")
   }
 }

@@ -16,8 +16,22 @@ import Testing
     #expect(!agree("3×4", "3×5"))
     #expect(agree("nan inf -inf", "nan inf -inf"))
     #expect(!agree("inf", "-inf"))
-    #expect(agree("error 2.2e-16", "error 7.8e-16"), "rounding is rounding")
     #expect(!agree("1e-11", "2e-11"))
+  }
+
+  @Test func roundingBesideOtherNumbersIsZero() {
+    #expect(agree("mean 2.84e-16  sd 1.2", "mean -1.1e-17  sd 1.2"))
+    #expect(agree("[1, 0, 1e-17]", "[1, 3e-17, 0]"))
+    #expect(agree("1 2.2e-16 1e6", "1 0 1e6"), "of 1, however large the others are")
+    #expect(!agree("1 2e-12", "1 3e-12"), "more than rounding")
+    #expect(!agree("0.001 4e-15", "0.001 5e-15"), "more than the rounding of 0.001")
+    #expect(!agree("h = 6.62607015e-34", "h = 1.380649e-23"))
+    #expect(!agree("h = 6.62607015e-34 in 1 step", "h = 1.380649e-34 in 1 step"), "less than rounding leaves")
+    #expect(!agree("h = 6.62607015e-34 in 1 step", "h = 0 in 1 step"))
+    #expect(!agree("error 2.2e-16", "error 7.8e-16"), "alone it is the rounding of nothing")
+    #expect(agree("error 2.2e-16 ± 1e-14", "error 7.8e-16"))
+    #expect(agree("1.73e-196 0.47", "1.73e-196 0.47"))
+    #expect(!agree("1.73e-196 0.47", "1.74e-196 0.47"))
   }
 
   @Test func aTolerancePrevails() {

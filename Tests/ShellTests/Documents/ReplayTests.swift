@@ -7,6 +7,7 @@ import Testing
 
 /// Runs a tiny language: `fail MESSAGE`, `draw SIDE`, anything else is printed. `count` prints how many cells ran.
 final class FakeRunner: CellRunner {
+  static let title = "Title"
   var count = 0
 
   func run(_ code: String, seconds: Double) -> CellResult {
@@ -20,7 +21,8 @@ final class FakeRunner: CellRunner {
       } else if line.hasPrefix("draw") {
         let side = Int(line.dropFirst(5)) ?? 4
         let picture = Raster(width: side, height: side, channels: 1, filling: UInt8(side))
-        result.pictures.append(.figure(Figure([Panel(picture, label: "x")], title: "Title")))
+        let figure = Picture.figure(Figure([Panel(picture, label: "x")], title: FakeRunner.title))
+        if let drawn = try? DrawnPicture(figure) { result.pictures.append(drawn) }
       } else if line == "count" {
         result.lines.append("\(count)")
       } else {
@@ -40,7 +42,7 @@ final class FakeRunner: CellRunner {
 
   func replay(_ files: [String: String], promote: Bool = false) throws -> [Replay.Report] {
     for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name)) }
-    var replay = Replay { _, _ in FakeRunner() }
+    var replay = Replay { _, _, _ in FakeRunner() }
     replay.promotes = promote
     return replay.run(files.keys.sorted().map { folder + "/" + $0 }) { _ in }
   }
@@ -57,8 +59,8 @@ final class FakeRunner: CellRunner {
     #expect(Replay.summary(reports) == "2 passed, 2 failed")
     #expect(reports[1].text.contains("- psnr 22") && reports[1].text.contains("+ psnr 21.3"))
     #expect(reports[1].text.contains("b.md:1"))
-    #expect(try text("figures/failed/b-line1-actual.txt") == "psnr 21.3\n")
-    #expect(try text("figures/failed/b-line1-expected.txt") == "psnr 22\n")
+    #expect(try text("figures/failed/b/line1-actual.txt") == "psnr 21.3\n")
+    #expect(try text("figures/failed/b/line1-expected.txt") == "psnr 22\n")
     #expect(reports[3].text.contains("badly"))
     _ = try replay(["b.md": "```conjugate\npsnr 22\n```\n\n```output\npsnr 22\n```\n"])
     #expect(!FileManager.default.fileExists(atPath: folder + "/figures/failed"), "what holds again leaves nothing")
@@ -66,7 +68,7 @@ final class FakeRunner: CellRunner {
 
   @Test func aDocumentWithoutTextOrCellsFails() throws {
     try Data([0x23, 0xFF, 0xFE, 0x41]).write(to: URL(fileURLWithPath: folder + "/a.md"))
-    let odd = Replay { _, _ in FakeRunner() }.run([folder + "/a.md"]) { _ in }
+    let odd = Replay { _, _, _ in FakeRunner() }.run([folder + "/a.md"]) { _ in }
     #expect(!odd[0].passed && odd[0].text.contains("not text in UTF-8"))
     let reports = try replay(["b.md": "", "c.cj": " \n", "d.md": "Prose.\n\n```swift\nlet x = 1\n```\n"])
     #expect(reports.map(\.passed) == [false, false, false])
@@ -147,7 +149,7 @@ final class FakeRunner: CellRunner {
     let reports = try replay(["a.md": page])
     #expect(!reports[0].passed && reports[0].text.contains("1 of"))
     for kind in ["expected", "actual", "difference"] {
-      #expect(FileManager.default.fileExists(atPath: folder + "/figures/failed/a-title-\(kind).png"))
+      #expect(FileManager.default.fileExists(atPath: folder + "/figures/failed/a/a-title-\(kind).png"))
     }
     #expect(try PNG.readRaster(path) == picture, "a replay never touches the figures")
   }
@@ -176,7 +178,7 @@ final class FakeRunner: CellRunner {
     for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name)) }
     let seen = Mutex<[String]>([])
     let paths = files.keys.sorted().map { folder + "/" + $0 }
-    _ = Replay { _, _ in FakeRunner() }.run(paths) { report in seen.withLock { $0.append(report.path) } }
+    _ = Replay { _, _, _ in FakeRunner() }.run(paths) { report in seen.withLock { $0.append(report.path) } }
     #expect(seen.withLock { $0 } == paths)
   }
 

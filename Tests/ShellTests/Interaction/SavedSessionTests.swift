@@ -20,7 +20,9 @@ import Testing
     #expect(lesson.cells.map(\.code) == ["a = 2", "b = a + 1", "show zeros(1, 4, 4), title: \"black\"", "a * b"])
     #expect(lesson.cells[2].images.map(\.path) == ["figures/mine-black.png"])
     #expect(lesson.cells[3].output?.text == ["6"])
-    let reports = Replay().run([path]) { _ in }
+    var replay = Replay()
+    replay.readingFolders = [folder]
+    let reports = replay.run([path]) { _ in }
     #expect(reports[0].passed, "a saved session holds when it is replayed: \(reports[0].text)")
   }
 
@@ -32,7 +34,9 @@ import Testing
     let lesson = Lesson(try String(contentsOfFile: path, encoding: .utf8), path: path)
     #expect(lesson.cells.map(\.code) == ["a = randn(2)", "k = 0", "c = randn(2)", "k"])
     #expect(lesson.cells[1].output == nil, "what the loop printed before it failed is no output of `k = 0`")
-    let reports = Replay().run([path]) { _ in }
+    var replay = Replay()
+    replay.readingFolders = [folder]
+    let reports = replay.run([path]) { _ in }
     #expect(reports[0].passed, "\(reports[0].text)")
     #expect(interaction.session.transcript?.failures == 2)
   }
@@ -76,7 +80,7 @@ import Testing
     _ = enter("x = 1; sum(load(\"\(way)/in/m.csv\"))")
     _ = enter("for n in 1..2 { save [n], \"\(way)/r-{n}.csv\" }", "sum(load(\"\(way)/r-{1 + 1}.csv\"))")
     _ = enter("n = 2; sum(load(\"\(way)/r-{n}.csv\"))")
-    let (cells, text, report) = try replayed()
+    let (cells, text, report) = try replayed(reading: [way])
     #expect(report.passed, "\(report.text)")
     #expect(text.contains("wrote figures/r-1.csv\nwrote figures/r-2.csv\n"))
     #expect(
@@ -108,7 +112,9 @@ import Testing
     )
     #expect(lesson.cells[3].code == "z = load(\"../w.csv\"); sum(z)")
     try FileManager.default.createDirectory(atPath: folder + "/lessons/figures", withIntermediateDirectories: true)
-    let reports = Replay().run([path]) { _ in }
+    var replay = Replay()
+    replay.readingFolders = [folder]
+    let reports = replay.run([path]) { _ in }
     #expect(reports[0].passed, "\(reports[0].text)")
   }
 }

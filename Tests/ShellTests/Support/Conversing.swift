@@ -48,12 +48,14 @@ extension Conversing {
   }
 
   /// Saves the session and replays it.
-  func replayed() throws -> (cells: [String], text: String, report: Replay.Report) {
+  func replayed(reading folders: [String] = []) throws -> (cells: [String], text: String, report: Replay.Report) {
     let temporary = try TemporaryFolder()
     let path = temporary.path + "/mine.md"
     try interaction.session.transcript?.save(to: path)
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    let reports = Replay().run([path]) { _ in }
+    var replay = Replay()
+    replay.readingFolders = folders
+    let reports = replay.run([path]) { _ in }
     return (Lesson(text, path: path).cells.map(\.code), text, reports[0])
   }
 }

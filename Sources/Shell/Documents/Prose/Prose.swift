@@ -11,8 +11,14 @@ package struct Prose: Sendable {
 
   /// The text of some lines of Markdown, without blank lines at its ends.
   package func text(_ lines: some Sequence<String>) -> String {
+    let page = Markdown(lines)
+    return text(page, page.lines.indices)
+  }
+
+  /// The same of some lines of a page.
+  func text(_ markdown: Markdown, _ range: Range<Int>) -> String {
     var page = Page(prose: self)
-    for line in lines { page.read(line.hasSuffix("\r") ? String(line.dropLast()) : line) }
+    for index in range.clamped(to: markdown.lines.indices) { page.read(markdown, index) }
     page.close()
     var result = page.lines
     while result.first?.isEmpty == true { result.removeFirst() }
@@ -42,26 +48,23 @@ package struct Prose: Sendable {
     /// The paragraph that is being read, with what its first line and its others begin with.
     private var paragraph: (text: String, first: String, rest: String)?
     private var formula: String?
-    private var isComment = false
-    /// What closes the fence that is open.
-    private var fence: String?
 
     init(prose: Prose) { self.prose = prose }
 
-    mutating func read(_ line: String) {
+    mutating func read(_ markdown: Markdown, _ index: Int) {
+      let line = markdown.lines[index].filter { $0 != "\r" }
       let text = line.trimmingWhitespace
-      if let mark = fence {
-        if text.hasPrefix(mark) { fence = nil } else { lines.append("    " + line) }
-      } else if isComment || text.hasPrefix("<!--") || text == "-->" {
-        isComment = !text.hasSuffix("-->")
+      if case .fence(let number) = markdown.kinds[index] {
+        let block = markdown.fences[number]
+        let place = index - block.lines.lowerBound - 1
+        if block.body.indices.contains(place) { lines.append("    " + block.body[place]) } else { close() }
+      } else if markdown.kinds[index] == .comment {
+        return
       } else if formula != nil || text.hasPrefix("$$") {
         readFormula(text)
       } else if text.isEmpty {
         close()
         if lines.last?.isEmpty == false { lines.append("") }
-      } else if text.hasPrefix("```") || text.hasPrefix("~~~") {
-        close()
-        fence = String(text.prefix(3))
       } else if text.hasPrefix("#") {
         close()
         lines.append(prose.heading(text.drop { $0 == "#" }.description.trimmingWhitespace))

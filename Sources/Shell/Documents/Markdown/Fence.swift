@@ -1,5 +1,5 @@
 /// An opening fence: its letters, its indentation and the words after it.
-struct Fence {
+struct Fence: Sendable {
   let mark: Character
   let length: Int
   let indent: Int
@@ -18,6 +18,8 @@ struct Fence {
 
   func isClosed(by line: String) -> Bool {
     let rest = line.drop { $0 == " " }
+    // Four spaces are code, as everywhere in Markdown.
+    guard line.utf8.count - rest.utf8.count < 4 else { return false }
     let marks = rest.prefix { $0 == mark }.count
     return marks >= length && rest.dropFirst(marks).allSatisfy(\.isWhitespace)
   }
