@@ -1,6 +1,7 @@
 import Foundation
 
 /// `benchmark [--data FOLDER]`: how exact the library is, and how well the prior that ships restores digits.
+/// `benchmark --judge [--seed N] [--runs N] [--digits] [--only PART OF NAME]`: false alarms and power of the judge of samples.
 /// `benchmark --report FOLDER [--quick] [--only PROBLEM]`: the samplers against exact posteriors, as CSV.
 ///
 /// Times are measured from outside, by `benchmarks/run.py`, beside the peers.
@@ -8,6 +9,10 @@ var folder: String?
 var report: String?
 var only: String?
 var isQuick = false
+var isJudge = false
+var hasDigits = false
+var seed: UInt64 = 1
+var runs = 2000
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
@@ -15,18 +20,28 @@ while let argument = arguments.popFirst() {
   case "--report": report = arguments.popFirst()
   case "--only": only = arguments.popFirst()
   case "--quick": isQuick = true
+  case "--judge": isJudge = true
+  case "--digits": hasDigits = true
+  case "--seed": seed = arguments.popFirst().flatMap { UInt64($0) } ?? seed
+  case "--runs": runs = arguments.popFirst().flatMap { Int($0) } ?? runs
   default:
     FileHandle.standardError.write(
       Data(
-        "usage: benchmark [--data FOLDER with MNIST's IDX file] | --report FOLDER [--quick] [--only PROBLEM]\n"
-          .utf8)
+        """
+        usage: benchmark [--data FOLDER with MNIST's IDX file] | --report FOLDER [--quick] [--only PROBLEM]
+                         | --judge [--seed N] [--runs N] [--digits] [--only PART OF NAME]
+
+        """
+        .utf8)
     )
     exit(2)
   }
 }
 
 do {
-  if let report {
+  if isJudge {
+    try JudgeTable.print(seed: seed, replicates: runs, digits: hasDigits, only: only)
+  } else if let report {
     try Report.write(to: report, quick: isQuick, only: only)
   } else {
     try Exactness.print()

@@ -64,8 +64,8 @@ public struct Safetensors: Sendable {
     let dataStart = 8 + Int(length)
     let header: SafetensorsHeader
     do {
-      header = try SafetensorsHeaderReader.header(bytes[8..<dataStart])
-    } catch let fault as SafetensorsHeaderReader.Fault {
+      header = try SafetensorsHeaderReader.read(bytes[8..<dataStart])
+    } catch let fault as SafetensorsHeaderReader.Malformed {
       throw failure(fault.reason)
     }
     var entries: [String: Entry] = [:]

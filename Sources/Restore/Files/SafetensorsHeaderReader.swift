@@ -1,162 +1,150 @@
+import Foundation
 import Numerics
 
-/// Reads the JSON of a safetensors header: an object of tensors, each with its type, shape and byte range, and perhaps
-/// one of texts. A name that stands twice is refused, where a general reader would take one of the two.
+/// Reads the JSON of a safetensors header in one go over its bytes: names with a type, a shape and a byte range, and texts
+/// under `__metadata__`. Nothing else is a header, neither is a name that stands there twice.
 struct SafetensorsHeaderReader {
-  /// Where the header breaks the format.
-  struct Fault: Error {
-    let reason: String
-  }
+  /// Tensors, and texts about the file, that are read at most.
+  static let most = 100_000
 
   private let bytes: ArraySlice<UInt8>
   private var position: Int
+  private(set) var header = SafetensorsHeader(metadata: [:], entries: [:])
 
-  /// - Throws: ``Fault``, ``TensorError/cancelled(_:)``.
-  static func header(_ bytes: ArraySlice<UInt8>) throws -> SafetensorsHeader {
+  struct Malformed: Error { var reason = "its header is not the JSON it should be" }
+
+  /// - Throws: ``Malformed``, ``TensorError/cancelled(_:)``.
+  static func read(_ bytes: ArraySlice<UInt8>) throws -> SafetensorsHeader {
     var reader = SafetensorsHeaderReader(bytes: bytes, position: bytes.startIndex)
-    return try reader.header()
+    try reader.readAll()
+    return reader.header
   }
 
-  private static let notJSON = Fault(reason: "its header is not the JSON it should be")
+  private init(bytes: ArraySlice<UInt8>, position: Int) { (self.bytes, self.position) = (bytes, position) }
 
-  private mutating func header() throws -> SafetensorsHeader {
-    var header = SafetensorsHeader(metadata: [:], entries: [:])
+  private mutating func readAll() throws {
     var hasMetadata = false
     try object { reader, name in
+      try Cancellation.check()
       if name == SafetensorsHeader.metadataName {
-        guard !hasMetadata else { throw Fault(reason: "its header has two `\(name)`") }
+        guard !hasMetadata else { throw Malformed(reason: "its header has two `__metadata__`") }
         hasMetadata = true
-        try reader.object { reader, key in
-          guard header.metadata.updateValue(try reader.string(), forKey: key) == nil else {
-            throw Fault(reason: "its metadata name \(key) twice")
+        try reader.object { reader, name in
+          guard reader.header.metadata.count < Self.most else { throw Malformed(reason: "it has too many texts") }
+          try Cancellation.check()
+          guard reader.header.metadata.updateValue(try reader.string(), forKey: name) == nil else {
+            throw Malformed(reason: "its metadata name \(name) twice")
           }
         }
-      } else if header.entries.updateValue(try reader.entry(), forKey: name) != nil {
-        throw Fault(reason: "its header names the tensor \(name) twice")
+        return
       }
+      guard reader.header.entries.count < Self.most else { throw Malformed(reason: "it has over \(Self.most) tensors") }
+      guard reader.header.entries[name] == nil else {
+        throw Malformed(reason: "its header names the tensor \(name) twice")
+      }
+      reader.header.entries[name] = try reader.entry()
     }
-    skipSpace()
-    guard position == bytes.endIndex else { throw Self.notJSON }
-    return header
+    guard next == nil else { throw Malformed() }
   }
 
   private mutating func entry() throws -> SafetensorsHeader.Entry {
     var (type, shape, offsets): (String?, [Int]?, [Int]?) = (nil, nil, nil)
-    try object { reader, key in
-      switch key {
+    try object { reader, name in
+      switch name {
       case "dtype" where type == nil: type = try reader.string()
       case "shape" where shape == nil: shape = try reader.integers()
       case "data_offsets" where offsets == nil: offsets = try reader.integers()
-      default: throw Self.notJSON
+      default: throw Malformed()
       }
     }
-    guard let type, let shape, let offsets else { throw Self.notJSON }
+    guard let type, let shape, let offsets else { throw Malformed() }
     return SafetensorsHeader.Entry(dtype: type, shape: shape, offsets: offsets)
   }
 
-  /// An object; `member` reads the value behind each key.
-  private mutating func object(_ member: (inout Self, String) throws -> Void) throws {
-    try expect("{")
-    var count = 0
-    if skips("}") { return }
+  // MARK: JSON
+
+  /// The next byte that is no white space.
+  private var next: UInt8? {
+    mutating get {
+      while position < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+      return position < bytes.endIndex ? bytes[position] : nil
+    }
+  }
+
+  private mutating func take(_ character: Character) throws {
+    guard let byte = next, byte == character.asciiValue else { throw Malformed() }
+    position += 1
+  }
+
+  /// Whether a comma follows; otherwise the end does.
+  private mutating func goesOn(_ end: Character) throws -> Bool {
+    if next == 0x2C {
+      position += 1
+      return true
+    }
+    try take(end)
+    return false
+  }
+
+  private mutating func object(_ field: (inout SafetensorsHeaderReader, String) throws -> Void) throws {
+    try take("{")
+    if next == 0x7D {
+      position += 1
+      return
+    }
     repeat {
-      if count & 0x3FF == 0 { try Cancellation.check() }
-      count += 1
-      let key = try string()
-      try expect(":")
-      try member(&self, key)
-    } while skips(",")
-    try expect("}")
+      let name = try string()
+      try take(":")
+      try field(&self, name)
+    } while try goesOn("}")
   }
 
   private mutating func integers() throws -> [Int] {
-    try expect("[")
-    var numbers: [Int] = []
-    if skips("]") { return numbers }
+    try take("[")
+    var result: [Int] = []
+    if next == 0x5D {
+      position += 1
+      return result
+    }
     repeat {
-      skipSpace()
-      let start = position
-      if position < bytes.endIndex, bytes[position] == UInt8(ascii: "-") { position += 1 }
-      while position < bytes.endIndex, (0x30...0x39).contains(bytes[position]) { position += 1 }
-      guard let number = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw Self.notJSON }
-      numbers.append(number)
-    } while skips(",")
-    try expect("]")
-    return numbers
+      _ = next
+      let digits = bytes[position...].prefix(20, while: { $0 == 0x2D || (0x30...0x39).contains($0) })
+      guard let number = Int(String(decoding: digits, as: UTF8.self)), result.count < 64 else { throw Malformed() }
+      position += digits.count
+      result.append(number)
+    } while try goesOn("]")
+    return result
   }
 
   private mutating func string() throws -> String {
-    try expect("\"")
-    var text: [UInt8] = []
-    while position < bytes.endIndex, bytes[position] != UInt8(ascii: "\"") {
-      guard bytes[position] >= 0x20 else { throw Self.notJSON }
-      if bytes[position] == UInt8(ascii: "\\") {
-        text += try escape()
-      } else {
-        text.append(bytes[position])
+    try take("\"")
+    let start = position
+    var hasEscape = false
+    while position < bytes.endIndex, bytes[position] != 0x22 {
+      guard bytes[position] >= 0x20 else { throw Malformed() }
+      if bytes[position] == 0x5C {
+        hasEscape = true
         position += 1
       }
+      position += 1
     }
-    try expect("\"")
-    guard let string = String(validating: text, as: UTF8.self) else { throw Self.notJSON }
-    return string
-  }
-
-  /// What a backslash and the letters behind it stand for.
-  private mutating func escape() throws -> [UInt8] {
-    guard position + 1 < bytes.endIndex else { throw Self.notJSON }
-    let letter = bytes[position + 1]
-    position += 2
-    switch letter {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [letter]
-    case UInt8(ascii: "b"): return [0x08]
-    case UInt8(ascii: "f"): return [0x0C]
-    case UInt8(ascii: "n"): return [0x0A]
-    case UInt8(ascii: "r"): return [0x0D]
-    case UInt8(ascii: "t"): return [0x09]
-    case UInt8(ascii: "u"):
-      var code = try fourDigits()
-      // The first half of a pair of UTF-16 units.
-      if (0xD800..<0xDC00).contains(code), position + 1 < bytes.endIndex, bytes[position] == UInt8(ascii: "\\"),
-        bytes[position + 1] == UInt8(ascii: "u")
-      {
-        position += 2
-        let low = try fourDigits()
-        guard (0xDC00..<0xE000).contains(low) else { throw Self.notJSON }
-        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-      }
-      guard let scalar = Unicode.Scalar(code) else { throw Self.notJSON }
-      return Array(String(Character(scalar)).utf8)
-    default: throw Self.notJSON
-    }
-  }
-
-  private mutating func fourDigits() throws -> UInt32 {
-    guard position + 4 <= bytes.endIndex,
-      let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
-    else { throw Self.notJSON }
-    position += 4
-    return code
-  }
-
-  private mutating func skipSpace() {
-    while position < bytes.endIndex {
-      switch bytes[position] {
-      case 0x20, 0x09, 0x0A, 0x0D: position += 1
-      default: return
-      }
-    }
-  }
-
-  /// Goes on behind a character, where it stands next.
-  private mutating func skips(_ character: Unicode.Scalar) -> Bool {
-    skipSpace()
-    guard position < bytes.endIndex, bytes[position] == UInt8(ascii: character) else { return false }
+    guard position < bytes.endIndex else { throw Malformed() }
+    let raw = bytes[start..<position]
     position += 1
-    return true
+    if !hasEscape {
+      guard let text = String(bytes: raw, encoding: .utf8) else { throw Malformed() }
+      return text
+    }
+    // Escapes are rare; the library knows them all.
+    guard let text = try? JSONDecoder().decode(String.self, from: Data([0x22] + raw + [0x22])) else {
+      throw Malformed()
+    }
+    return text
   }
+}
 
-  private mutating func expect(_ character: Unicode.Scalar) throws {
-    guard skips(character) else { throw Self.notJSON }
+extension ArraySlice<UInt8> {
+  fileprivate func prefix(_ most: Int, while holds: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+    prefix(most).prefix(while: holds)
   }
 }

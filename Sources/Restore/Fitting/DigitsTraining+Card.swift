@@ -5,10 +5,11 @@ extension DigitsTraining {
   /// What a person should know about the prior, as Markdown.
   func card(_ digits: DigitImages, _ prior: Mixture, _ quality: [Measurement]) -> String {
     func decibels(_ x: Double) -> String { String(format: "%.2f", x) }
+    func gain(_ x: Double) -> String { String(format: "%+.2f", x) }
     let rows = quality.map { line in
       let q = line.quality
       return "| \(line.problem) | \(decibels(q.pseudoInverse)) | \(decibels(q.posteriorMean)) "
-        + "| **+\(decibels(q.gain))** | +\(decibels(q.pooledGain)) |"
+        + "| **\(gain(q.gain))** | \(gain(q.pooledGain)) |"
     }
     let seen = digits.fitted.count
     let floor = String(format: "%g", options.floor)

@@ -32,6 +32,9 @@ public enum FileBytes {
     return bytes
   }
 
+  /// The system's refusal to write, with its reason.
+  static func refused(_ path: String) -> ImageError { .system(path: path, action: "write", reason: reason()) }
+
   static func reason() -> String { String(cString: strerror(errno)) }
 
   /// A file of the same folder whose name differs by at most a third of its letters.

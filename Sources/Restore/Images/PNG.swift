@@ -50,7 +50,9 @@ public enum PNG {
   /// The bytes of a PNG file, unless the work is to stop before they are there.
   /// - Throws: as ``encode(_:path:)``, and ``TensorError/cancelled(_:)``.
   public static func encoded(_ raster: Raster, path: String = "picture") throws -> [UInt8] {
-    try Unattended.run(operations: costOfPixel * Double(raster.samples.count)) {
+    // The picture once more, and libpng's own.
+    _ = try MemoryBudget.admit([2, raster.height, raster.width, raster.channels], bytesEach: 1)
+    return try Unattended.run(operations: costOfPixel * Double(raster.samples.count)) {
       Result { try encode(raster, path: path) }
     }.get()
   }

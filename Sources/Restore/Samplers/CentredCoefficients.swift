@@ -43,7 +43,8 @@ package struct CentredCoefficients: Sendable {
     let sums = try integrate(
       CentredCoefficients.integrand(
         path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s),
-      s, t, tolerance: 1e-12
+      s, t, tolerance: 1e-12,
+      cuts: Self.cuts(path: path, weight: weight, modes: modes, variance: c, from: t, to: s)
     ).values
     func row(_ i: Int) -> [Double] { Array(sums[(i * width)..<((i + 1) * width)]) }
     (state, data, pull, pullSlope) = (end, row(0), row(1), row(3))
@@ -95,7 +96,16 @@ package struct CentredCoefficients: Sendable {
     let decay = decay(path: path, weight: weight, modes: modes, variance: c, to: s)
     return try quadratureRule(
       integrand(path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s), s, t,
-      tolerance: 1e-12)
+      tolerance: 1e-12, cuts: cuts(path: path, weight: weight, modes: modes, variance: c, from: t, to: s))
+  }
+
+  /// Where the step is cut, for the layer of e^{−κ(u)}.
+  private static func cuts(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
+  ) throws -> [Double] {
+    try BoundaryLayer.cuts(from: s, to: t) {
+      try exponent($0, path: path, weight: weight, modes: modes, variance: c, origin: s).max() ?? 0
+    }
   }
 
   /// κ(u) for each distinct singular value.

@@ -17,16 +17,26 @@ import Numerics
 /// difference of large numbers, and nothing divides by μ_t. At λ = 0 they read M = μ_s e^{−κ}, Ψ = σ_s and
 /// Φy = μ_s (1 − e^{−κ})/s_i: DDIM, with x̂₀ replaced mode by mode by a mean of x̂₀ and the data.
 ///
-/// With churn ζ every score and every guidance coefficient has (1 + ζ²) g² for g²: κ and Φj grow by that factor, the
-/// same integration by parts leaves −ζ² μ_s ∫ E dρ in Ψ, and the step adds noise of variance
+/// With churn ζ every score and every guidance coefficient has (1 + ζ²) g² for g²: κ and Φj grow by that factor. What the
+/// score gains by it, and the fresh noise, are solved together with x̂₀ frozen: ε is then an Ornstein–Uhlenbeck process in
+/// ln ρ, with a(u) = (ρ_u/ρ_t)^{ζ²}
 ///
-///     Ω² = ζ² ∫ (a(u)/a(s))² g² du = 2 ζ² μ_s² ∫ E² ρ dρ
+///     ε(u) = a(u) ε + √(1 − a(u)²) n
+///
+/// whose variance stays one however long the step is; a frozen ε would grow with ρ_t. The same integration by parts gives
+/// Ψ = a(s) σ_s + λ μ_s [∫ ρ a E du − (t−s) ρ_t E(t)] and Ω = σ_s √(1 − a(s)²). At λ = 0 without guidance that is
+/// DDIM with σ_s²(1 − a²) of its noise renewed, and no Gaussian gets more than its own variance: with x̂₀ and ε of N(m, c),
+/// (μ_s x̂₀ + σ_s a ε) has at most cμ_s² + σ_s²a², by Cauchy's inequality. λ, a change of the integrator, leaves Ω as it is.
+///
+/// Song, Meng and Ermon, ICLR 2021, for the partly renewed noise; Gonzalez et al., "SEEDS: Exponential SDE solvers for
+/// fast high-quality sampling from diffusion models", NeurIPS 2023, for x̂₀ frozen in the stochastic equation.
 package struct ConjugateCoefficients: Sendable {
   package let estimate: [Double]
   package let noise: [Double]
   package let data: [Double]
   package let jacobian: [Double]
-  /// The second-order weights of (ε_t − ε_p) and (j_t − j_p).
+  /// The second-order weights of (ε_t − ε_p) and (j_t − j_p); with churn ε_p is what the step before made of it, with the
+  /// fresh noise (``Churn/carried(_:fresh:options:from:to:)``).
   package let noiseSlope: [Double]
   package let jacobianSlope: [Double]
   /// Ω, the standard deviation of the noise a step with churn adds.
@@ -51,23 +61,23 @@ package struct ConjugateCoefficients: Sendable {
     let sums = try integrate(
       ConjugateCoefficients.integrand(
         path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
-      s, t, tolerance: 1e-12
+      s, t, tolerance: 1e-12, cuts: Self.cuts(κ, λ: λ, from: t, to: s, growth: growth)
     ).values
     func row(_ i: Int) -> ArraySlice<Double> { sums[(i * width)..<((i + 1) * width)] }
 
-    let free: [Double]
+    let kept = try Churn.kept(ζ, path.rho(s), from: path.rho(t))
     jacobian = row(0).map { -μs * $0 }
     if λ == 0 {
       estimate = end.map { μs * $0 }
-      free = end.map { _ in σs }
+      noise = end.map { _ in kept * σs }
       let pulled = try κ(t).map { -expm1(-growth * $0) }
       data = zip(pulled, modes.values).map { $1 > 0 ? μs * $0 / $1 : 0 }
     } else {
       let scale = (1 + λ * (s - t)) * μs
       estimate = end.map { scale * $0 }
       let ρt = try path.rho(t)
-      free = zip(end, row(2)).map { end, area in
-        σs + λ * μs * (area - (end == 0 ? 0 : (t - s) * ρt * end))
+      noise = zip(end, row(2)).map { end, area in
+        kept * σs + λ * μs * (area - (end == 0 ? 0 : (t - s) * ρt * end))
       }
       let pulled = try κ(t).map { -expm1(λ * (t - s) - growth * $0) }
       data = zip(zip(pulled, row(1)), modes.values).map { $1 > 0 ? μs * ($0.0 + λ * $0.1) / $1 : 0 }
@@ -76,13 +86,8 @@ package struct ConjugateCoefficients: Sendable {
     let zeros = [Double](repeating: 0, count: width)
     noiseSlope = p == nil ? zeros : row(base).map { -μs * $0 }
     jacobianSlope = p == nil ? zeros : row(base + 1).map { -μs * $0 }
-    if ζ == 0 {
-      (noise, churn) = (free, zeros)
-    } else {
-      let added = base + (p == nil ? 0 : 2)
-      noise = zip(free, row(added)).map { $0 - ζ * ζ * μs * $1 }
-      churn = row(added + 1).map { ζ.magnitude * μs * (2 * $0).squareRoot() }
-    }
+    let renewed = Churn.renewed(ζ, try path.rho(s), from: try path.rho(t))
+    churn = end.map { _ in σs * renewed }
     guard (estimate + noise + data + jacobian + noiseSlope + jacobianSlope + churn).allSatisfy(\.isFinite) else {
       throw SamplerError.coefficients(from: t, to: s)
     }
@@ -97,32 +102,40 @@ package struct ConjugateCoefficients: Sendable {
     let κ = GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)
     return try quadratureRule(
       integrand(path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
-      s, t, tolerance: 1e-12)
+      s, t, tolerance: 1e-12, cuts: cuts(κ, λ: λ, from: t, to: s, growth: 1 + ζ * ζ))
   }
 
-  /// What is integrated over the step: Eμρ²ρ′c, E, ρE, the two kernels of the second order, Eρ′ and E²ρρ′.
+  /// Where the step is cut, for the layer of E(u) = e^{λ(u−s)−κ(u)}.
+  private static func cuts(
+    _ κ: GuidanceExponent, λ: Double, from t: Double, to s: Double, growth: Double
+  ) throws -> [Double] {
+    try BoundaryLayer.cuts(from: s, to: t) { try growth * (κ($0).max() ?? 0) - λ * ($0 - s) }
+  }
+
+  /// What is integrated over the step: Eμρ²ρ′c, E, ρaE, and the two kernels of the second order.
   private static func integrand(
     path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, exponent κ: GuidanceExponent, λ: Double,
     from t: Double, to s: Double, previous p: Double?, churn ζ: Double
-  ) -> (Double) throws -> [Double] {
+  ) throws -> (Double) throws -> [Double] {
+    let ρt = try path.rho(t)
     let growth = 1 + ζ * ζ
     return { u in
       let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
       let ρ = σ / m
       let e = try κ(u).map { exp(λ * (u - s) - growth * $0) }
+      let kept = ζ == 0 ? 1 : Churn.kept(ζ, ρ.value, from: ρt)
       let c = try weight.common(path, u)
       let r2 = try path.r2(u)
       let pull = growth * m.value * ρ.value * ρ.value * ρ.first * c
       var rows = e.map { $0 * pull }
-      if λ != 0 { rows += e + e.map { $0 * ρ.value } }
+      if λ != 0 { rows += e + e.map { $0 * kept * ρ.value } }
       if let p {
         let along = (u - t) / (t - p)
         rows += zip(e, modes.shares(r2: r2)).map { e, share in
-          growth * e * ρ.first * (1 - ρ.value * ρ.value * c * share) * along
+          growth * e * kept * ρ.first * (1 - ρ.value * ρ.value * c * share) * along
         }
         rows += e.map { $0 * pull * along }
       }
-      if ζ != 0 { rows += e.map { $0 * ρ.first } + e.map { $0 * $0 * ρ.value * ρ.first } }
       return rows
     }
   }

@@ -55,7 +55,7 @@ public struct ConjugateGuidance: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start)
+    let t = try path.departure(start, to: s, size: prior.size ?? 1)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let now = try options.instant(t)
     let (μ, σ, r2) = try (now.mu, now.sigma, now.r2)
@@ -110,15 +110,21 @@ public struct ConjugateGuidance: PriorSampler {
       ]
       symbols += [("dΨ", .map(dψ)), ("dΦj", .map(dφj)), ("dε", .tensor(dε)), ("dj", .tensor(dj))]
     }
+    var fresh: Tensor<Double>?
     if options.churn > 0 {
       let ω = try modes.onUnknowns("Ω") { try coefficients($0).churn }
       let n = try FreshNoise.like(x, event: prior.eventShape, key: key)
+      fresh = n
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n), isExtra: true))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,
-      memory: Step.Memory(time: t, tensors: ["ε": ε, "j": j, "residual": residual, "pulled": pulled]))
+      memory: Step.Memory(
+        time: t,
+        tensors: [
+          "ε": Churn.carried(ε, fresh: fresh, options, from: t, to: s), "j": j, "residual": residual, "pulled": pulled,
+        ]))
   }
 
   /// j of the step before. Where the modes' variances have changed since, what is split off the guidance is the part

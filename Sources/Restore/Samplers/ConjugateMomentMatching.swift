@@ -52,7 +52,7 @@ public struct ConjugateMomentMatching: PriorSampler {
         help: "`cpigdm` and `cpc` need none")
     }
     h = try problem.spectral(for: "conjugate moment matching")
-    let levels = try options.times.dropLast().map { try path.rho(path.departure($0)) }
+    let levels = try options.times.dropLast().map { try path.rho(path.departure($0, size: prior.size ?? 1)) }
     variances = try ModeVariances(
       prior, h.system, noise: levels, count: OpenVariances.count(for: prior.eventShape))
     denoiser = GuidedDenoiser(problem: problem, h: h, pullbacks: pullbacks)
@@ -60,7 +60,24 @@ public struct ConjugateMomentMatching: PriorSampler {
     self.renoise = renoise ?? (times.count > 5)
   }
 
-  /// Times whose noise levels fall geometrically, and then to the data: `steps` calls of the network.
+  /// Times whose noise levels fall geometrically from 6 times the rms deviation of the prior from its mean to half of it,
+  /// and then to the data: `steps` calls of the network. For pictures of digits, whose deviation is about a half, that
+  /// is 3 to 0.25.
+  public static func times(_ steps: Int, on path: any GaussianPath, for prior: any Prior) throws -> [Double] {
+    guard let prior = prior as? any SampledPrior else {
+      throw SamplerError.invalid(
+        "cmm measures its shift on draws from the prior, and \(prior.name) has none",
+        help: "`cpigdm` and `cpc` need none")
+    }
+    let spread = try prior.spread
+    guard spread > 0 else {
+      throw SamplerError.invalid(
+        "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
+    }
+    return try times(steps, on: path, from: 6 * spread, to: 0.5 * spread)
+  }
+
+  /// Times whose noise levels fall geometrically, and then to the data.
   public static func times(
     _ steps: Int, on path: any GaussianPath, from start: Double = 3, to stop: Double = 0.25
   ) throws -> [Double] {
@@ -72,7 +89,7 @@ public struct ConjugateMomentMatching: PriorSampler {
   }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let t = try path.departure(times[0])
+    let t = try path.departure(times[0], size: problem.prior.size ?? 1)
     let (μ, ρ) = try (path.mu(t), path.rho(t))
     let open = posterior(variances.prior)
     let s = h.values
@@ -97,7 +114,7 @@ public struct ConjugateMomentMatching: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start)
+    let t = try path.departure(start, to: s, size: problem.prior.size ?? 1)
     let (μ, σ, ρ) = try (path.mu(t), path.sigma(t), path.rho(t))
     let (μs, σs) = try (path.mu(s), path.sigma(s))
     let open = try level(start)

@@ -52,7 +52,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start)
+    let t = try path.departure(start, to: s, size: problem.prior.size ?? 1)
     let now = try options.instant(t)
     let (μ, σ, μs) = (now.mu, now.sigma, try options.instant(s).mu)
     let ρ = try σ / μ
@@ -76,7 +76,8 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     ]
     var symbols: [(name: String, value: Step.Symbol)] = [
       ("x", .tensor(x)), ("t", .number(t)), ("s", .number(s)), ("μ", try .scalar(μ)), ("σ", try .scalar(σ)),
-      ("ρ", try .scalar(ρ)), ("γ", try .scalar(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)), ("y", .tensor(problem.projected)),
+      ("ρ", try .scalar(ρ)), ("γ", try .scalar(γ)), ("x̂0", .tensor(x0)), ("m", .tensor(m)),
+      ("y", .tensor(problem.projected)),
       ("H", .map(problem.operator)), ("K̂", .map(shares)), ("G", .tensor(g)), ("q", .tensor(q)),
       ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
     ]

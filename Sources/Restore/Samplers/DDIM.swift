@@ -25,18 +25,40 @@ public struct DDIM: PriorSampler {
   public var times: [Double] { options.times }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
-  /// σ z at the first time: what x_t is where the data are drowned, so walks start near T.
+  /// What x_t is at the first time, μx₀ + σz with x₀ a draw from the prior; and σz alone where that is the same to a
+  /// thousandth of the variance, as at a path's end.
+  ///
+  /// - Throws: ``SamplerError/invalid(_:help:)`` where the data are in the state and the prior cannot be drawn from.
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
     if let count, count < 0 { throw SamplerError.invalid("count is not negative, as \(count) is") }
     let event = prior.eventShape
+    let now = try options.instant(times[0])
     let z = try Draw.normal([count ?? 1] + event, key: key.stream(.start), samples: true)
-    return try options.instant(times[0]).sigma * (count == nil ? z.reshaped(event) : z)
+    var x = try now.sigma * z
+    if try !isDrowned(now) {
+      guard let prior = prior as? any SampledPrior else {
+        throw SamplerError.invalid(
+          "at t = \(times[0]) a state holds data too, and \(prior.name) cannot be drawn from",
+          help: "give the state with `from:`, or start at the path's end, t = \(path.end)")
+      }
+      x = try x + now.mu * prior.sample(count: count ?? 1, key: key.stream(.start))
+    }
+    return count == nil ? try x.reshaped(event) : x
+  }
+
+  /// Whether μx₀ has less than a thousandth of the variance of σz. A prior that tells no size has that of the data a path is
+  /// made for at its end, and 1 before.
+  private func isDrowned(_ now: Instant) throws -> Bool {
+    let (μ, σ) = try (now.mu.item, now.sigma.item)
+    if μ == 0 { return true }
+    guard let size = try prior.size else { return times[0] == path.end || μ * μ < 1e-3 * σ * σ }
+    return μ * μ * size * size < 1e-3 * σ * σ
   }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start)
+    let t = try path.departure(start, to: s, size: prior.size ?? 1)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let now = try options.instant(t)
     let (μ, σ) = (now.mu, now.sigma)

@@ -54,14 +54,17 @@ struct ExplicitStep {
           name: "noiseSlope", formula: "dΨ * dε", meaning: "how the noise changes", tensor: try dψ * dε, isExtra: true))
       symbols += [("dΨ", try .scalar(dψ)), ("dε", .tensor(dε))]
     }
+    var fresh: Tensor<Double>?
     if options.churn > 0 {
       let (ω, n) = try (c.churn[0], FreshNoise.like(x, event: event, key: key))
+      fresh = n
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n, isExtra: true))
       symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }
     return try Step(
       sampler: sampler, from: from, to: s, stages: [.sum(terms)], symbols: symbols, estimate: estimate,
-      memory: Step.Memory(time: t, tensors: ["ε": noise]))
+      memory: Step.Memory(
+        time: t, tensors: ["ε": Churn.carried(noise, fresh: fresh, options, from: t, to: s)]))
   }
 
   /// γ.

@@ -25,19 +25,23 @@ extension ModalCoefficients {
     jacobian = try -μs * at.integral(e * pull)
 
     let departure = try PathColumn(path, t.reshaped([1]))
+    let (ρt, ρs) = try (start.sigma / start.mu, end.sigma / end.mu)
+    /// a, of churn: the part of ε that is left at ρ.
+    func kept(_ ρ: Tensor<Double>) throws -> Tensor<Double> {
+      try ζ.item == 0 ? Tensor(1) : (ζ.square() * (ρ / ρt).log()).exp()
+    }
+    let own = try kept(ρs) * end.sigma
     let κt = try growth * κ(t.reshaped([1]), departure).reshaped([values.count])
     let decay = try λ * span - κt
     let last = try decay.exp()
     let safe = try values + (1 - guided)
-    let free: Tensor<Double>
     let isPlain = try λ.item == 0 && !λ.isTraced
     estimate = try (isPlain ? μs : (1 - λ * span) * μs) * last
     if isPlain {
-      free = try end.sigma.broadcasted(to: [values.count])
+      noise = try own.broadcasted(to: [values.count])
       data = try guided * (μs * -decay.expm1() / safe)
     } else {
-      let ρt = try start.sigma / start.mu
-      free = try end.sigma + λ * μs * (at.integral(e * ρ) - span * ρt * last)
+      noise = try own + λ * μs * (at.integral(e * kept(ρ) * ρ) - span * ρt * last)
       data = try guided * (μs * (λ * at.integral(e) - decay.expm1()) / safe)
     }
 
@@ -45,17 +49,15 @@ extension ModalCoefficients {
     if let p {
       let along = try at.column((at.u - t) / (t - p))
       let share = try modes.shares(r2: at.column(at.here.r2))
-      noiseSlope = try -μs * at.integral(growth * e * slope * (1 - ρ.square() * c * share) * along)
+      noiseSlope = try -μs * at.integral(growth * e * kept(ρ) * slope * (1 - ρ.square() * c * share) * along)
       jacobianSlope = try -μs * at.integral(e * pull * along)
     } else {
       (noiseSlope, jacobianSlope) = (zeros, zeros)
     }
-    if try ζ.item == 0 {
-      (noise, churn) = (free, zeros)
-    } else {
-      noise = try free - ζ.square() * μs * at.integral(e * slope)
-      churn = try ζ.abs() * μs * (2 * at.integral(e.square() * ρ * slope)).sqrt()
-    }
+    churn =
+      try ζ.item == 0
+      ? zeros
+      : (end.sigma * (-(2 * ζ.square() * (ρs / ρt).log()).expm1()).sqrt()).broadcasted(to: [values.count])
     guard
       [estimate, noise, data, jacobian, noiseSlope, jacobianSlope, churn].allSatisfy({
         $0.scalars.allSatisfy(\.isFinite)

@@ -33,7 +33,10 @@ struct ModeSchedule: Sendable {
     let least = 1e-4 * whole.reduce(0, +) / Double(max(1, whole.count))
     // From so many steps on the levels are the same whatever the number of steps.
     let (path, count) = (options.path, min(Self.most, starts.count))
-    let (top, bottom) = try (log(path.rho(path.departure(first))), log(path.rho(path.departure(last))))
+    let (top, bottom) = try (
+      log(path.rho(path.departure(first, size: prior.size ?? 1))),
+      log(path.rho(path.departure(last, size: prior.size ?? 1)))
+    )
     levels = try (0..<count).map { i in
       let logarithm = count == 1 ? top : top + (bottom - top) * Double(i) / Double(count - 1)
       let ρ = exp(logarithm)

@@ -38,7 +38,7 @@ extension PriorSampler {
 
   /// x̂₀ at a state; where μ vanishes, at the last time from which a step can be taken.
   public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let here = try instant(path.departure(t))
+    let here = try instant(path.departure(t, size: prior.size ?? 1))
     return try prior.x0(x, mu: here.mu, sigma: here.sigma)
   }
 }

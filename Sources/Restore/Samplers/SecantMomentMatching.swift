@@ -82,8 +82,7 @@ public struct SecantMomentMatching: PriorSampler {
   /// Times whose noise levels fall geometrically from 2.4 to 0.75 times the rms deviation of the prior from its mean,
   /// and then to the data: `steps` calls of the network.
   public static func times(_ steps: Int, on path: any GaussianPath, for prior: any Prior) throws -> [Double] {
-    let draws = try OpenVariances(sampled(prior), count: 256).draws
-    let spread = try (draws - draws.mean(axis: 0)).square().mean().item.squareRoot()
+    let spread = try sampled(prior).spread
     guard spread > 0 else {
       throw SamplerError.invalid(
         "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
@@ -160,7 +159,9 @@ public struct SecantMomentMatching: PriorSampler {
   }
 
   /// Levels of noise go with the prior's spread, so only a state that is nothing but noise stands for one a little earlier.
-  private func departure(_ t: Double) throws -> Double { try path.rho(t).isFinite ? t : path.departure(t) }
+  private func departure(_ t: Double) throws -> Double {
+    try path.rho(t).isFinite ? t : path.departure(t, size: prior.size ?? 1)
+  }
 
   // MARK: The covariance
 

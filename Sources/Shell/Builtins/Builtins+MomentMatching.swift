@@ -11,7 +11,11 @@ extension Builtins {
         .standard("steps", .number(5), "how many, a network call each", labelOnly: true),
         .standard("pullbacks", .number(3), "vector–Jacobian products a step", labelOnly: true),
         .optional("renoise", "whether noise is drawn afresh after each jump; from 5 steps on unless given"),
-        .optional("path", "the path, `vp()` unless given"),
+        .optional(
+          "path",
+          "the path; `vp()` unless given, and `flow()` where its noise does not reach the prior's spread: the samples are the same"
+        ),
+        SamplerArguments.over,
         .optional("count", "how many samples; without it one, and no batch axis"),
         .optional("from", "the first state, in place of a drawn one"),
       ],
@@ -23,8 +27,9 @@ extension Builtins {
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
         arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
-      let path = try PathArgument.read(arguments)
-      let times = try ConjugateMomentMatching.times(arguments.integer("steps", atLeast: 1), on: path)
+      let (path, times) = try SamplerArguments.byLevels(arguments) {
+        try ConjugateMomentMatching.times($0, on: $1, for: problem.prior)
+      }
       let pullbacks = try arguments.integer("pullbacks", atLeast: 1)
       let measured = problem.operator.range.reduce(1, *)
       guard pullbacks <= max(measured, 3) else {
@@ -44,7 +49,11 @@ extension Builtins {
         .required("problem", "what `observe` returned"),
         .standard("steps", .number(5), "how many, a network call each", labelOnly: true),
         .standard("pullbacks", .number(3), "vector–Jacobian products a step", labelOnly: true),
-        .optional("path", "the path, `vp()` unless given"),
+        .optional(
+          "path",
+          "the path; `vp()` unless given, and `flow()` where its noise does not reach the prior's spread: the samples are the same"
+        ),
+        SamplerArguments.over,
         .optional("count", "how many samples; without it one, and no batch axis"),
         .optional("from", "the first state, in place of a drawn one"),
       ],
@@ -56,9 +65,9 @@ extension Builtins {
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
         arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
-      let path = try PathArgument.read(arguments)
-      let times = try SecantMomentMatching.times(
-        arguments.integer("steps", atLeast: 1), on: path, for: problem.prior)
+      let (path, times) = try SamplerArguments.byLevels(arguments) {
+        try SecantMomentMatching.times($0, on: $1, for: problem.prior)
+      }
       let sampler = try SecantMomentMatching(
         problem, path: path, times: times, pullbacks: arguments.integer("pullbacks", atLeast: 1))
       return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)

@@ -84,19 +84,24 @@ extension Builtins {
       "times", .paths,
       [
         .required("n", "how many steps"), .standard("from", .number(1), "the first time", labelOnly: true),
-        .standard("to", .number(0.001), "the last time", labelOnly: true),
-        SamplerArguments.spacing,
+        .standard("to", .number(0.001), "the last time", labelOnly: true), SamplerArguments.spacing,
+        .optional("path", "the path, `vp()` unless given: what \"karras\" and \"logsnr\" have their σ/μ from"),
       ],
       "The n + 1 falling times of a walk of n steps.",
-      equation: "t_i = from + (to − from) i/n, or the same in √t", source: "Pandey, Yang and Mandt, NeurIPS 2024",
-      example: "t = times(4, from: 1, to: 0.2); check t ≈ [1, 0.8, 0.6, 0.4, 0.2]"
+      equation: "h(t_i) = h(from) + (h(to) − h(from)) i/n, h = t, √t, (σ/μ)^(1/7) or log(σ/μ)",
+      source: "Pandey, Yang and Mandt, NeurIPS 2024; Karras, Aittala, Aila and Laine, NeurIPS 2022",
+      example: "t = times(4, from: 1, to: 0.2); check t ≈ [1, 0.8, 0.6, 0.4, 0.2]",
+      "t = times(3, from: 80, to: 0.08, spacing: \"logsnr\", path: edm()); check t ≈ [80, 8, 0.8, 0.08]"
     ) { arguments, _ in
-      let spacing = try SamplerArguments.spacing(arguments)
+      let spacing = try SamplerArguments.spacing(arguments, standard: .uniform)
+      let path = try spacing.isByNoise ? PathArgument.read(arguments) : nil
       let n = try arguments.integer("n", atLeast: 1)
       let (start, stop) = try (arguments.scalar("from"), arguments.scalar("to"))
       try SamplerArguments.falling(arguments, "from", start.item, "to", stop.item)
-      if start.isTraced || stop.isTraced { return .from(try spacing.times(n, from: start, to: stop)) }
-      return .from(Tensor(try spacing.times(n, from: start.item, to: stop.item)))
+      if start.isTraced || stop.isTraced || path?.isTraced == true {
+        return .from(try spacing.times(n, from: start, to: stop, on: path))
+      }
+      return .from(Tensor(try spacing.times(n, from: start.item, to: stop.item, on: path)))
     },
   ]
 }

@@ -13,7 +13,8 @@ extension Builtins {
         .standard("start", .number(0.4), "the first time τ", labelOnly: true),
         .standard("stop", .number(0.001), "the last time", labelOnly: true),
         .optional("path", "the path, `vp()` unless given"),
-        SamplerArguments.spacing,
+        SamplerArguments.guidedSpacing,
+        SamplerArguments.over,
         .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
         .standard("variance", .number(1), "c, of the prior N(m, c I) that every step is exact for", labelOnly: true),
         .standard(

@@ -34,7 +34,8 @@ extension Builtins {
         .optional("path", "the path, `vp()` unless given"),
         .standard("lambda", .number(0), "λ of the conjugate integrators; 0 is DDIM", labelOnly: true),
         .standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true),
-        SamplerArguments.spacing,
+        SamplerArguments.freeSpacing,
+        SamplerArguments.over,
         .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
         .optional("count", "how many samples; without it one, and no batch axis"),
         .optional("from", "the first state, in place of a drawn one"),
@@ -157,7 +158,8 @@ extension Builtins {
         + (order
           ? [.standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true)] : [])
         + [
-          SamplerArguments.spacing,
+          SamplerArguments.guidedSpacing,
+          SamplerArguments.over,
           .optional("weight", "w_t itself, a number or a function of t, in place of `w`"),
           .standard(
             "jacobian", .number(1),

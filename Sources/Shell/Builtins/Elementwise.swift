@@ -51,7 +51,7 @@ extension Builtins {
       kernel: .abs, tensor: { try $0.abs() }),
     map(
       "sigmoid", "The logistic function.", equation: "1/(1 + exp(−x))", example: "sigmoid([-1, 0, 1])",
-      scalar: { 0.5 * (1 + Elementary.tanh(0.5 * $0)) }, tensor: { try (($0 * 0.5).tanh() + 1) * 0.5 }),
+      scalar: { Elementary.sigmoid($0) }, tensor: { try $0.sigmoid() }),
   ]
 
   private static let trigonometric: [Builtin] = [

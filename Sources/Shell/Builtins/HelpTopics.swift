@@ -29,8 +29,9 @@ enum HelpTopics {
     ("~=", "≈: equal up to 1e-9 of the largest value, or the tolerance that follows `within` in a check"),
     (
       "~",
-      "in a check, whether samples have the means and covariances of a distribution: check samples ~ q within 4 se; the "
-        + "worst of many counts as what is as rare alone"
+      "in a check, whether samples are draws of a distribution: check samples ~ q within 4 se; means, spreads, shapes, radii "
+        + "and counts in the axes of q, and of so many the worst counts as what is as rare alone; "
+        + "a record (mean: m, covariance: C) is the Gaussian"
     ),
     ("->", "a lambda: x -> x^2, (x, t) -> x*t; its body runs to the next , ) ] or the line's end"),
     ("=", "binds a name (x = 3), a part (x[0] = 3), several ((U, S, V) = svd(A)) or a function (f(x, k: 2) = x^k)"),

@@ -1,14 +1,16 @@
 import Numerics
+import Restore
 
 extension Builtins {
   /// Matrices: equations, factorisations, inverses. `inv` and `solve` take operators too.
   static let linearAlgebra: [Builtin] = [
     Builtin(
       "solve", .linearAlgebra, [.required("A", "a matrix or an operator"), .required("b", "the right side")],
-      "The solution of A x = b; the smallest one in the sense of least squares where there is none or more than one.",
+      "The solution of A x = b; the smallest one in the sense of least squares where there is none or more than one. "
+        + "Only singular values that rounding cannot tell from 0 count as 0; `pinv(A, tolerance: …) @ b` drops more.",
       equation: "A x = b, or min ‖A x − b‖",
       source: "LU with row exchanges; pseudo-inverse; conjugate gradients (Hestenes and Stiefel, 1952)",
-      example: "solve([2, 1; 1, 3], [3, 5])", "solve([1, 0; 1, 1; 1, 2], [1, 2, 2])",
+      example: "solve([2, 1; 1, 3], [3, 5])", "solve([1, 0; 1, 1; 1, 2], [1, 2, 2])", "solve([1, 1; 1, 1], [2, 2])",
       "D = operator(x -> x[1:] - x[0:-1], shape: [5]); A = D' * D + I; check A(solve(A, ones(5))) ≈ ones(5)"
     ) { arguments, session in
       try NonlinearOperatorObject.refuse("A", of: arguments)
@@ -26,8 +28,9 @@ extension Builtins {
           "b", "A has \(a.shape[a.rank - 2]) rows and b the shape \(Shape.text(b.shape))", code: .matrixShapes,
           help: "b is a vector with an element, or a matrix with a row, for each row of A")
       }
-      if a.shape[a.rank - 1] == a.shape[a.rank - 2] { return .from(try Numerics.solve(a, b)) }
-      return .from(try matmul(pseudoInverse(a), b))
+      let (rows, columns) = (a.shape[a.rank - 2], a.shape[a.rank - 1])
+      if rows == columns, let x = try regular(a, b) { return .from(x) }
+      return .from(try matmul(pseudoInverse(a, tolerance: SingularCutoff.rounding(rows, columns)), b))
     },
     Builtin(
       "inv", .linearAlgebra, [.required("A", "a square matrix or an operator")],
@@ -112,6 +115,15 @@ extension Builtins {
       return .from(try s.indexed([.at(0)]) / s.indexed([.at(-1)]))
     },
   ]
+
+  /// A⁻¹b, or nil where A is singular to working precision.
+  private static func regular(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Tensor<Double>? {
+    do {
+      return try Numerics.solve(a, b)
+    } catch TensorError.linearAlgebra where a.scalars.allSatisfy(\.isFinite) && b.scalars.allSatisfy(\.isFinite) {
+      return nil
+    }
+  }
 
   /// A tensor of two axes or more.
   private static func matrix(_ name: String, _ arguments: Arguments) throws -> Tensor<Double> {

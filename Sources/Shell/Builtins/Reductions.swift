@@ -66,7 +66,11 @@ extension Builtins {
       examples: ("norm([3, 4])", "norm([3, 4; 6, 8], axis: 1)")
     ) { x, axes, _ in
       if axes.kept.isEmpty { return try x.norm().reshaped(axes.resultShape(x.shape)) }
-      return try axes.apply(x) { try $0.square().sum(axis: 1).sqrt() }
+      return try axes.apply(x) { rows in
+        let squared = try rows.square().sum(axis: 1)
+        if squared.scalars.allSatisfy({ $0 > 0x1p-960 && $0 < .infinity }) { return try squared.sqrt() }
+        return try Tensor.stack((0..<rows.shape[0]).map { try rows[$0].norm() })
+      }
     },
     reduction(
       "logsumexp", "The logarithm of the sum of the exponentials, without overflow.", equation: "log Σ exp(xᵢ)",

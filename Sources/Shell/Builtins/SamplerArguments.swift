@@ -3,13 +3,57 @@ import Restore
 
 /// Readings of a sampler's arguments.
 enum SamplerArguments {
-  static let spacing = Parameter.standard(
-    "spacing", .string("uniform"), "\"uniform\" in t or in \"sqrt\" of t", labelOnly: true
-  ).one(of: Spacing.allCases.map(\.rawValue))
+  private static let names = Spacing.allCases.map(\.rawValue)
+  private static let kinds =
+    "\"uniform\" in t or in \"sqrt\" of t, or by the noise σ/μ: in \"logsnr\", its logarithm, or as by \"karras\", its 7th root"
+  static let spacing = Parameter.standard("spacing", .string("uniform"), kinds, labelOnly: true).one(of: names)
+  static let freeSpacing = Parameter.standard("spacing", .string(Spacing.free.rawValue), kinds, labelOnly: true)
+    .one(of: names)
+  static let guidedSpacing = Parameter.optional(
+    "spacing", kinds + "; \"uniform\" unless given, and \"logsnr\" where μ does not vanish, as on `edm()`"
+  ).one(of: names)
+  static let over = Parameter.optional("over", "the falling times themselves, as `times(20)` gives")
 
-  static func spacing(_ arguments: Arguments) throws -> Spacing {
-    let text = try arguments.choice("spacing")
-    return Spacing(rawValue: text) ?? .uniform
+  static func spacing(_ arguments: Arguments, standard: @autoclosure () throws -> Spacing) throws -> Spacing {
+    guard arguments.has("spacing") else { return try standard() }
+    return try Spacing(rawValue: arguments.choice("spacing")) ?? standard()
+  }
+
+  /// The times of `over`, where they are given.
+  static func over(_ arguments: Arguments, on path: any GaussianPath) throws -> Tensor<Double>? {
+    guard arguments.has("over") else { return nil }
+    for other in ["steps", "start", "stop", "spacing"] where arguments.has(other) {
+      throw arguments.error(
+        other, "`over` gives all times, and `\(other)` some of them; give one of the two", help: "leave `\(other)` out")
+    }
+    let times = try arguments.tensor("over")
+    guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 })
+    else {
+      throw arguments.error(
+        "over", "`over` of `\(arguments.function)` is two or more falling times",
+        help: "write for example `over: times(20)`")
+    }
+    for t in times.scalars where !(t >= 0 && t <= path.end) {
+      throw arguments.error(
+        "over",
+        "t = \(Digits.short(t)) is outside the path \(path.name), which runs from 0 to \(Digits.short(path.end))",
+        code: .offThePath, help: "times of this path lie in 0..\(Digits.short(path.end))")
+    }
+    return times
+  }
+
+  /// The path and the times of a sampler whose noise levels go with the prior's spread and that is the same on all paths.
+  static func byLevels(
+    _ arguments: Arguments, _ times: (Int, any GaussianPath) throws -> [Double]
+  ) throws -> (path: any GaussianPath, times: [Double]) {
+    let path = try PathArgument.read(arguments)
+    if let over = try over(arguments, on: path) { return (path, over.scalars) }
+    let steps = try arguments.integer("steps", atLeast: 1)
+    do {
+      return (path, try times(steps, path))
+    } catch PathError.unreached where !arguments.has("path") {
+      return (FlowPath(), try times(steps, FlowPath()))
+    }
   }
 
   /// The weight as numbers and as tensors, and whether it is being differentiated.
@@ -79,27 +123,37 @@ enum SamplerArguments {
   static func options(
     _ arguments: Arguments, _ session: Session, path: any GaussianPath, isGuided: Bool = true
   ) throws -> SamplerOptions {
-    let steps = try arguments.integer("steps", atLeast: 1)
-    let (start, stop) = try (start(arguments, on: path), arguments.scalar("stop"))
     func optional(_ name: String) throws -> Tensor<Double> {
       arguments.signature.index(of: name) == nil ? Tensor(0) : try arguments.scalar(name)
     }
     let (lambda, churn) = try (optional("lambda"), optional("churn"))
-    let spacing = try spacing(arguments)
-    try falling(arguments, "start", start.item, "stop", stop.item)
-    let times = try spacing.times(steps, from: start.item, to: stop.item)
+    let instants = try over(arguments, on: path) ?? times(arguments, on: path, isGuided: isGuided)
+    let times = instants.scalars
     let weight =
       isGuided
       ? try weight(arguments, session, at: times[0])
       : (plain: .constant(0), tensors: .constant(Tensor(0)), isTraced: false)
-    let isTraced = weight.isTraced || [start, stop, lambda, churn].contains { $0.isTraced }
+    let isTraced = weight.isTraced || [instants, lambda, churn].contains { $0.isTraced }
     return try SamplerOptions(
       path: path, times: times, weight: weight.plain, lambda: lambda.item, order: order(arguments),
       jacobian: isGuided ? arguments.truth("jacobian") : true, churn: churn.item, covariance: covariance(arguments),
       traced: isTraced
-        ? TracedOptions(
-          times: spacing.times(steps, from: start, to: stop), weight: weight.tensors, lambda: lambda, churn: churn)
+        ? TracedOptions(times: instants, weight: weight.tensors, lambda: lambda, churn: churn)
         : nil)
+  }
+
+  /// The times that `steps`, `start`, `stop` and `spacing` say.
+  private static func times(
+    _ arguments: Arguments, on path: any GaussianPath, isGuided: Bool
+  ) throws -> Tensor<Double> {
+    let steps = try arguments.integer("steps", atLeast: 1)
+    let (start, stop) = try (start(arguments, on: path), arguments.scalar("stop"))
+    let spacing = try spacing(arguments, standard: isGuided ? .guided(on: path) : .free)
+    try falling(arguments, "start", start.item, "stop", stop.item)
+    if start.isTraced || stop.isTraced || (spacing.isByNoise && path.isTraced) {
+      return try spacing.times(steps, from: start, to: stop, on: path)
+    }
+    return Tensor(try spacing.times(steps, from: start.item, to: stop.item, on: path))
   }
 
   static func walk(

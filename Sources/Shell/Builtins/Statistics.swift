@@ -4,14 +4,14 @@ extension Builtins {
   /// Statistics of samples and what belongs to them.
   static let statistics: [Builtin] = [
     reduction(
-      "sd", "The standard deviation of a sample.", equation: "√(Σ (xᵢ − x̄)² / (n − 1))",
+      "sd", "The standard deviation of a sample; nan of fewer than two.", equation: "√(Σ (xᵢ − x̄)² / (n − 1))",
       source: "elementary statistics; the square root of `cov`, with n − 1",
       examples: ("sd([1, 2, 3, 4])", "sd(randn(100, 3), axis: 0)")
     ) { x, axes, _ in
       try axes.apply(x) { try variance($0).sqrt() }
     },
     reduction(
-      "var", "The variance of a sample.", equation: "Σ (xᵢ − x̄)² / (n − 1)",
+      "var", "The variance of a sample; nan of fewer than two.", equation: "Σ (xᵢ − x̄)² / (n − 1)",
       source: "elementary statistics, with n − 1",
       examples: ("var([1, 2, 3, 4])", "var(randn(100, 3), axis: 0)")
     ) { x, axes, _ in
@@ -36,7 +36,7 @@ extension Builtins {
       return .from(x.rank == 1 ? try matrix.reshaped([]) : matrix)
     },
     reduction(
-      "median", "The middle value, the mean of the two middle ones of an even number.",
+      "median", "The middle value, the mean of the two middle ones of an even number; nan if there is one.",
       equation: "x₍ₙ₊₁₎⸝₂ of the sorted x",
       source: "elementary statistics", examples: ("median([3, 1, 2, 10])", "median([1, 2; 3, 4; 5, 9], axis: 0)")
     ) { x, axes, arguments in
@@ -96,7 +96,8 @@ extension Builtins {
   private static func variance(_ rows: Tensor<Double>) throws -> Tensor<Double> {
     let n = Double(rows.shape[1])
     let centred = try rows - rows.mean(axes: [1], keepingAxes: true)
-    return try centred.square().sum(axis: 1) / (n - 1)
+    // Of fewer than two there is no spread: 0/0.
+    return try centred.square().sum(axis: 1) / max(n - 1, 0)
   }
 
   /// Works on the rows of a matrix that are the lines of the tensor along `axis:`, and puts them back.
@@ -140,7 +141,17 @@ extension Builtins {
     let low = Int(place.rounded(.down))
     let high = min(low + 1, rows.shape[1] - 1)
     let below = try ordered.indexed([.all, .at(low)])
-    let above = try ordered.indexed([.all, .at(high)])
-    return low == high ? below : try below + (above - below) * (place - Double(low))
+    let share = place - Double(low)
+    var result = below
+    if share > 0 {
+      let above = try ordered.indexed([.all, .at(high)])
+      let isFinite = try (above.untraced - below.untraced).abs().less(Tensor(Double.infinity))
+      // Beside an infinity there is no difference to take a share of; between two equal ones is the same.
+      let rest = try Tensor.select(above.untraced.equals(below.untraced), below, (1 - share) * below + share * above)
+      result = try Tensor.select(isFinite, below + (above - below) * share, rest)
+    }
+    // nan comes last.
+    let last = try ordered.indexed([.all, .at(-1)])
+    return try Tensor.select(last.untraced.differs(last.untraced), last, result)
   }
 }

@@ -65,6 +65,9 @@ public final class Walk: @unchecked Sendable {
     return estimate
   }
 
+  /// How many times the noise the residual of the present estimate is, where that is no accident.
+  func residualRatio() throws -> Double? { try problem?.residualRatio(of: estimate()) }
+
   /// The bytes of its states and of what its steps keep.
   var heldBytes: Int {
     let terms = steps.reduce(0) { $0 + $1.terms.reduce(0) { $0 + $1.tensor.count } }

@@ -9,7 +9,14 @@ public struct WalkObject: ShellObject {
   public let typeName = "walk"
   public var summary: String {
     let count = isBatch ? ", \(walk.x.shape[0]) sample\(walk.x.shape[0] == 1 ? "" : "s")" : ""
-    return "\(walk.sampler.name) at t = \(Digits.short(walk.t)), step \(walk.position) of \(walk.stepCount)\(count)"
+    return
+      "\(walk.sampler.name) at t = \(Digits.short(walk.t)), step \(walk.position) of \(walk.stepCount)\(count)\(verdict)"
+  }
+
+  /// At the end, what the residual is where it is not that of the noise.
+  private var verdict: String {
+    guard walk.isFinished, let ratio = try? walk.residualRatio() else { return "" }
+    return ", residual \(Digits.significant(ratio, 2)) times the noise"
   }
 
   private var isBatch: Bool {

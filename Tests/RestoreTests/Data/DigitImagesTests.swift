@@ -81,7 +81,8 @@ import Testing
       }
       #expect(steps == 3)
       #expect(prior.eventShape == [1, 12, 12])
-      #expect(quality.count == 3 && quality.allSatisfy { $0.quality.gain > 0 })
+      // What hides in the hole the prior knows by the rim, wherever its clusters began.
+      #expect(quality.count == 3 && quality[2].quality.gain > 10)
       let card = try String(decoding: FileBytes.read(folder.appendingPathComponent("prior.md").path), as: UTF8.self)
       #expect(card.contains("96 digits") && card.contains("held out when i mod 16 = 15"))
       #expect(try Mixture(safetensors: output, name: "digits").weights == prior.weights)

@@ -66,11 +66,15 @@ import Testing
         let slopes = try ends.sliced(axis: 0, 1..<(n + 1)) - ends[0]
         return (try ends[0], try product(slopes, transposed: true, slopes, transposed: false))
       }
-      let (mean, covariance) = try moments(.constant(1), 100)
-      #expect(try relativeError(mean, m) < 0.01)
-      #expect(try (covariance - c).abs().max().item < 0.01)
-      let (biased, narrow) = try moments(.published(4), 100)
-      #expect(try max(relativeError(biased, m), (narrow - c).abs().max().item) > 0.05)
+      func miss(_ weight: GuidanceWeight, _ steps: Int) throws -> Double {
+        let (mean, covariance) = try moments(weight, steps)
+        return try max(relativeError(mean, m), (covariance - c).abs().max().item)
+      }
+      // From pure noise the order may be as low as ½: four times the steps halve the error, down to what stopping at
+      // t = 10⁻³ leaves, σ² = 10⁻⁴ on the VP path and less elsewhere.
+      let (few, many) = try (miss(.constant(1), 100), miss(.constant(1), 400))
+      #expect(many < max(0.6 * few, 1e-3) && many < 0.05, "\(path.name): \(few), \(many)")
+      #expect(try miss(.published(4), 400) > 0.05)
     }
   }
 

@@ -74,7 +74,8 @@ import Testing
       theirs += try distance(
         ConjugateMomentMatching(problem, path: VPPath(), times: times).run(count: 1000, key: RandomKey(seed: 6)).x)
     }
-    #expect(ours < 0.8 * theirs, "\(ours) against \(theirs), noise floor \(floors)")
+    // What exact draws of this number are apart is in both.
+    #expect(ours - floors < 0.8 * (theirs - floors), "\(ours) against \(theirs), noise floor \(floors)")
   }
 
   @Test func stepsAreSumsAndRepeat() throws {

@@ -77,14 +77,24 @@ import Testing
                 .value)
           }
           let h = try a(t)
+          // What is left of ε at u: its mean solves dε/d ln ρ = ζ²ε.
+          func left(_ u: Double) throws -> Double { try pow(path.rho(u) / path.rho(t), ζ * ζ) }
           let e = try integrate(
             { u in
               let (g2, σ, m) = try (path.g2(u), path.sigma(u), path.mu(u))
-              return try -a(u) * boost * (g2 / (2 * σ) - g2 * σ * rate(u) / (2 * m * m))
+              return try -a(u) * left(u) * boost * (g2 / (2 * σ) - g2 * σ * rate(u) / (2 * m * m))
             }, s, t
           ).value
           let ψ = try path.sigma(t) * h * (1 + λ * (s - t)) + e
-          let ω = try (ζ * ζ * integrate({ try pow(a($0), 2) * path.g2($0) }, s, t).value).squareRoot()
+          // Its variance: what ζ²g² stirs in, ζ√(2/ρ) dW for ε, and decays from then on.
+          let variance = try integrate(
+            { u in
+              let (m, σ) = try (path.mu(u), path.sigma(u))
+              // d ln ρ = g²/(2σ²) du.
+              return try 2 * ζ * ζ * path.g2(u) / (2 * σ * σ) * pow(left(s) / left(u), 2) * (m > 0 ? 1 : 0)
+            }, s, t
+          ).value
+          let ω = try path.sigma(s) * variance.squareRoot()
           #expect(abs(c.noise[k] - ψ) < 1e-8 * max(1, abs(ψ)), "\(path.name)")
           #expect(abs(c.churn[k] - ω) < 1e-8 * ω)
           #expect(abs(c.estimate[k] - (try path.mu(t)) * h * (1 + λ * (s - t))) < 1e-8)

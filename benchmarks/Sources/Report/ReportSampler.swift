@@ -107,7 +107,8 @@ struct ReportSampler: Sendable {
       name: pullbacks == 1 ? "cmm 1 pullback" : "cmm", path: path, weight: "prior", pullbacks: pullbacks, isKey: isKey
     ) { problem, steps in
       try ConjugateMomentMatching(
-        problem, path: path, times: ConjugateMomentMatching.times(steps, on: path), pullbacks: pullbacks)
+        problem, path: path, times: ConjugateMomentMatching.times(steps, on: path, for: problem.prior),
+        pullbacks: pullbacks)
     }
   }
 
