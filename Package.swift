@@ -28,7 +28,8 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(
       name: "RestoreTests", dependencies: ["Restore", "Numerics"], resources: [.copy("Golden")]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "Restore", "Numerics"], exclude: ["Bad"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "Restore", "Numerics"], exclude: ["Bad", "Cases", "Documents/Pages"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -80,7 +80,7 @@ final class LessonStepper {
   }
 
   /// A cell is at home in the lesson's folder, as when it is replayed.
-  private var cellFiles: FileAccess { FileAccess(base: reading.folder, onlyFolder: reading.folder + "/figures") }
+  private var cellFiles: FileAccess { FileAccess.document(folder: reading.folder) }
 
   // MARK: Stops
 
@@ -152,7 +152,7 @@ final class LessonStepper {
   /// The keys as one line, as much of them as fits.
   private func note(_ keys: [String]) -> String {
     var keys = isLost ? keys.map { $0 == "p prompt" ? "p opens a prompt to type in" : $0 } : keys
-    if isLeaving { keys.insert("Ctrl-C again leaves the lesson", at: 0) }
+    if isLeaving { keys = ["Ctrl-C again leaves the lesson"] + keys.prefix(1) }
     let full = keys.joined(separator: " · ")
     let short = keys.map { $0.split(separator: " ")[0] }.joined(separator: " · ")
     let width = Output.columns - 1

@@ -91,7 +91,7 @@ enum LessonsCommand {
   private static func run(_ reading: LessonReading, _ host: TerminalHost) -> Int32 {
     let outcome = reading.run { _ in
       let session = Session(host: host)
-      session.files = FileAccess(base: reading.folder, onlyFolder: reading.folder + "/figures")
+      session.files = FileAccess.document(folder: reading.folder)
       return session
     } print: { text in
       if !text.isEmpty { Output.text(text + "\n") }

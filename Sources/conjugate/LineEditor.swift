@@ -69,7 +69,7 @@ final class LineEditor {
   /// its own.
   private static func marksPastes(_ isOn: Bool) {
     fflush(rl_outstream)
-    Output.text("\u{1B}[?2004\(isOn ? "h" : "l")")
+    Output.text("\u{1B}[?2004\(isOn ? "h" : "l\r")")
   }
 
   // MARK: Readline

@@ -19,6 +19,7 @@ enum Program {
                --promote                        rewrite what they show instead of comparing
                --junit FILE                     write the results as JUnit's XML too
                --jobs N                         run N documents at once
+               --read FOLDER                    let documents read from a folder besides their own
            conjugate lessons --unchecked [PATH…]
                                               list displayed equations that no cell checks
            conjugate train digits --data PATH fit the prior that ships; `conjugate train --help` tells more

@@ -123,21 +123,20 @@ public struct LessonReading: Sendable {
   }
 
   private func prose(_ range: Range<Int>) -> String {
-    let lines = lesson.lines[range.clamped(to: lesson.lines.indices)]
-    let text = columns.map { Prose(columns: $0(), color: color).text(lines) } ?? markdown(lines)
+    let range = range.clamped(to: lesson.lines.indices)
+    let text = columns.map { Prose(columns: $0(), color: color).text(lesson.page, range) } ?? markdown(range)
     return text.isEmpty ? "" : "\n" + text + "\n"
   }
 
   /// The lines of Markdown as they are, headings bold, comments left out, without blank lines at the ends.
-  private func markdown(_ markdown: ArraySlice<String>) -> String {
+  private func markdown(_ range: Range<Int>) -> String {
     var lines: [String] = []
-    var isComment = false
-    for line in markdown {
-      if line.hasPrefix("<!--") { isComment = true }
-      defer { if line.hasSuffix("-->") { isComment = false } }
-      guard !isComment, !line.hasPrefix("-->") else { continue }
-      if line.allSatisfy(\.isWhitespace) && lines.last == "" { continue }
-      lines.append(line.hasPrefix("#") ? style(String(line.drop { $0 == "#" || $0 == " " }), "1") : line)
+    for index in range where lesson.page.kinds[index] != .comment {
+      let line = lesson.lines[index]
+      let isProse = lesson.page.kinds[index] == .prose
+      if isProse && line.allSatisfy(\.isWhitespace) && lines.last == "" { continue }
+      let isHeading = isProse && line.hasPrefix("#")
+      lines.append(isHeading ? style(String(line.drop { $0 == "#" || $0 == " " }), "1") : line)
     }
     while lines.first?.isEmpty == true { lines.removeFirst() }
     while lines.last?.isEmpty == true { lines.removeLast() }
@@ -148,7 +147,9 @@ public struct LessonReading: Sendable {
 extension LessonReading {
   /// The title of a lesson: its first heading.
   public static func title(_ text: String) -> String? {
-    text.textLines.first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)).trimmingWhitespace }
+    let page = Markdown(text.textLines)
+    return zip(page.content, page.kinds).first { $0.0.hasPrefix("# ") && $0.1 == .prose }
+      .map { String($0.0.dropFirst(2)).trimmingWhitespace }
   }
 
   /// The numbers of the lines of displayed equations that no cell checks before the next one.

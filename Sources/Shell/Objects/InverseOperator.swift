@@ -39,7 +39,7 @@ struct InverseOperator: LinearOperator {
 }
 
 /// A† of an operator that is known only by what it does: the smallest least-squares solution, by conjugate gradients on
-/// AᵀA from zero on. No singular value counts as zero that is not.
+/// AᵀA from zero on. No singular value counts as zero that is not, as `solve` has it.
 struct LeastSquaresOperator: LinearOperator {
   let inner: any LinearOperator
   var name: String { OperatorName.postfix(inner.name, "†") }

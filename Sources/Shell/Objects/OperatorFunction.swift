@@ -75,9 +75,24 @@ struct OperatorFunction: Sendable {
 
   static func pseudoInverse(cutoff: Double) -> OperatorFunction {
     OperatorFunction(
-      spectral: { try $0.pseudoInverse(cutoff: cutoff) }, free: { LeastSquaresOperator(inner: $0) },
+      spectral: { try $0.pseudoInverse(cutoff: cutoff) },
+      free: { a in
+        KrylovFunction(name: OperatorName.postfix(a.name, "†"), of: a, from: .measurements) { s in
+          let floor = cutoff * (s.max() ?? 0)
+          return [0] + s.map { $0 > floor ? 1 / $0 : 0 }
+        }
+      },
       dense: { try Numerics.pseudoInverse($0, tolerance: cutoff) }, needsEigenvalues: false)
   }
+
+  /// The smallest least-squares solution, in which no singular value counts as zero but those that rounding cannot tell
+  /// from it.
+  static let leastSquares = OperatorFunction(
+    spectral: {
+      try $0.pseudoInverse(cutoff: SingularCutoff.rounding($0.domain.reduce(1, *), $0.range.reduce(1, *)))
+    }, free: { LeastSquaresOperator(inner: $0) },
+    dense: { try Numerics.pseudoInverse($0, tolerance: SingularCutoff.rounding($0.shape[0], $0.shape[1])) },
+    needsEigenvalues: false)
 
   /// The largest whole power that is taken by repeated application.
   private static let largestPower = 1000.0

@@ -132,10 +132,20 @@ struct OperatorObject: ShellObject {
   func solve(_ b: Tensor<Double>) throws -> Tensor<Double> {
     if case .identity(let c) = expression { return try b / c.factor }
     guard let h = known else { throw OperatorExpression.unbound(expression.name) }
-    let isFree = h.spectral == nil && h.domain == h.range
-    let f = isFree ? OperatorFunction.inverse : .pseudoInverse(cutoff: SingularCutoff.relative)
-    let inverse = try f.apply(h, name: isFree ? "inv" : "†")
+    if h.spectral == nil, h.domain == h.range, let x = try Self.regular(h, b) { return x }
+    let inverse = try OperatorFunction.leastSquares.apply(h, name: "†")
     return try inverse(b)
+  }
+
+  /// A⁻¹b, or nil where A seems singular: the iteration does not get there.
+  private static func regular(_ h: any LinearOperator, _ b: Tensor<Double>) throws -> Tensor<Double>? {
+    do {
+      let inverse = try OperatorFunction.inverse.apply(h, name: "inv")
+      return try inverse(b)
+    } catch let error as Diagnostic {
+      if error.code == .noConvergence { return nil }
+      throw error
+    }
   }
 
   func scaled(by factor: Tensor<Double>) -> Value {

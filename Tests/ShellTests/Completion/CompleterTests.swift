@@ -104,7 +104,7 @@ import Testing
 
   @Test func wordsOfAnArgument() throws {
     try session.run("p = vp()")
-    #expect(complete("times(3, spacing: \"").candidates == ["sqrt", "uniform"])
+    #expect(complete("times(3, spacing: \"").candidates == ["karras", "logsnr", "sqrt", "uniform"])
     #expect(complete("w = cpigdm(q, steps: 4, covariance: \"m").candidates == ["moments"])
     #expect(complete("w = cpigdm(q, covariance: \"m").suffix == "\"")
     #expect(Completer(session: session).complete("times(3, spacing: \"u\")", at: 20).suffix.isEmpty)

@@ -63,4 +63,22 @@ import Testing
     #expect(Program.output(model + "check x ~ q within 5 se").contains("worst z-score"))
     #expect(Program.code(model + "check x + [0, 0.01] ~ q within 5 se") == "E085")
   }
+
+  @Test func collapseOfModesIsSeen() {
+    let model = "q = mixture([0.5, 0.5], [[-5], [5]], [0.01, 0.01]); "
+    #expect(Program.output(model + "check q.sample(10) ~ q within 4 se").contains("worst z-score"))
+    #expect(Program.code(model + "check 0*q.sample(5000) ~ q within 4 se") == "E085")
+    #expect(Program.code(model + "check 0.5*q.sample(1000) ~ q within 4 se") == "E085")
+  }
+
+  @Test func whatAMeasurementSaysIsSeen() {
+    let model = "q = posterior(observe(gaussian([0, 0], 1), matrix([1, 1]), [0.4], noise: 0.05)); x = q.sample(1000); "
+    let passed = Program.output(model + "check x ~ q within 4 se")
+    #expect(passed.contains("worst z-score") && passed.contains("sd would show"))
+    // Hx off by two noise levels.
+    #expect(Program.output(model + "check x + 0.05 ~ q within 4 se").contains("of the mean along mode 0 of H"))
+    // Four times the spread along H.
+    #expect(
+      Program.code(model + "check x + 1.5*reshape((x - q.mean) @ [1, 1], 1000, 1)*[1, 1] ~ q within 4 se") == "E085")
+  }
 }

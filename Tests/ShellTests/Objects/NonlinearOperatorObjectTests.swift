@@ -84,10 +84,15 @@ import Testing
       "guidance follows a nonlinear measurement",
       noisy
         + """
+        # Over one truth the ratio is 0.3 on average with a standard deviation of 0.1; over six a half is five errors off.
         for H in (phaseretrieval(), hdr(2), operator(x -> x^3 + x, shape: [4], linear: false)) {
-          q = observe(g, H, H(x0), noise: 0.05)
-          free = run(pigdm(q, w: 0, steps: 40, start: 0.8, count: 16)); held = run(pigdm(q, w: 15, steps: 40, start: 0.8, count: 16))
-          check q.residual(held.x0) < 0.5*q.residual(free.x0)
+          free = 0; held = 0
+          for k in 1..6 {
+            q = observe(g, H, H(g.sample()), noise: 0.05)
+            u = run(pigdm(q, w: 0, steps: 40, start: 0.8, count: 16)); free = free + q.residual(u.x0)
+            w = run(pigdm(q, w: 15, steps: 40, start: 0.8, count: 16)); held = held + q.residual(w.x0)
+          }
+          check held < 0.5*free
         }
         """),
     Checked(

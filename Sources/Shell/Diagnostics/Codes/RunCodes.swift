@@ -38,6 +38,15 @@ extension DiagnosticCode {
     every matrix, `solve` finds least squares solutions, and `svd(A)` shows the singular values.
     """)
 
+  public static let elementwiseInverse = DiagnosticCode(
+    "W004", "a power of -1 that is no inverse matrix",
+    bad: "A = [2, 1; 1, 3]; A^-1 @ [1, 1]", good: "A = [2, 1; 1, 3]; inv(A) @ [1, 1]",
+    """
+    Powers of tensors are elementwise, as all of `+ - * / ^` are: `A^-1` holds the reciprocals of the elements. The warning
+    is given once in a session, for a square matrix of two rows or more. `inv(A)` is the inverse matrix, `solve(A, b)` the
+    solution of A x = b, and `1/A` says that reciprocals are meant. Of an operator, `A^-1` is the inverse.
+    """)
+
   public static let noConvergence = DiagnosticCode(
     "E081", "an integral or a differential equation that does not reach its tolerance",
     bad: "integral(x -> 1/x, 0, 1)", good: "integral(x -> 1/x, 0.5, 1)",
@@ -92,7 +101,8 @@ extension DiagnosticCode {
 
   /// Every code of this file.
   static let runCodes: [DiagnosticCode] = [
-    recursionTooDeep, interrupted, budgetSpent, overMemory, notSolvable, noConvergence, notDifferentiable,
+    recursionTooDeep, interrupted, budgetSpent, overMemory, notSolvable, elementwiseInverse, noConvergence,
+    notDifferentiable,
     numericalFailure, checkFailed, cannotCheck,
   ]
 }

@@ -93,7 +93,8 @@ struct TensorQuadrature {
         hasJump = jumps.areLarge
       }
       let error = errors.reduce(0, +)
-      let isGood = error <= allowed
+      // Beside a pole that a node has met everything is within an infinite tolerance.
+      let isGood = error <= allowed && magnitude.isFinite
       // The flank of a narrow peak looks like nothing from afar.
       let candidates = isGood ? pieces.indices.filter { pieces[$0].isPeaked } : Array(pieces.indices)
       guard error.isFinite, halvings > 0, !isGood || doubts > 0,
@@ -124,8 +125,29 @@ struct TensorQuadrature {
     return try zip(ends, ends.dropFirst()).flatMap { start, end in
       let edges = Self.edges(start, end, Self.startingPieces)
       let spacing = (end - start) / Double(Self.startingPieces * Self.scouts)
-      return try zip(edges, edges.dropFirst()).flatMap { try pieces($0, $1, spacing: spacing, f) }
+      return try zip(edges, edges.dropFirst()).enumerated().flatMap { i, ends in
+        let found = try pieces(ends.0, ends.1, spacing: spacing, f)
+        guard found.count == 1, found[0].magnitude == 0 else { return found }
+        if i == 0, let edge = try layer(ends.0, ends.1, f) {
+          return try [piece(ends.0, edge, spacing: spacing, f), piece(edge, ends.1, spacing: spacing, f)]
+        }
+        if i == edges.count - 2, let edge = try layer(ends.1, ends.0, f) {
+          return try [piece(ends.0, edge, spacing: spacing, f), piece(edge, ends.1, spacing: spacing, f)]
+        }
+        return found
+      }
     }
+  }
+
+  /// How far a layer at an end reaches of which no scout sees anything: the function is looked at from nearer and nearer.
+  private func layer(_ end: Double, _ far: Double, _ f: (Double) throws -> Tensor<Double>) throws -> Double? {
+    for k in 8...50 {
+      let distance = (far - end) * Double(sign: .plus, exponent: -k, significand: 1)
+      guard end + distance != end else { return nil }
+      let size = Self.largest(try f(end + distance))
+      if size > 0 && size.isFinite { return end + 2 * distance }
+    }
+    return nil
   }
 
   private static func edges(_ low: Double, _ high: Double, _ count: Int) -> [Double] {

@@ -27,7 +27,7 @@ enum FullText {
       return Summary.statistics(tensor) + "\n(more than \(maximumCount) elements; select a part)"
     }
     guard tensor.rank > 1 else { return ValueText.list(tensor) { Digits.shortest($0) } }
-    let texts = tensor.scalars.map { Digits.short($0) }
+    let texts = tensor.scalars.map { Digits.shortest($0) }
     let columns = tensor.shape[tensor.rank - 1]
     let rows = tensor.shape[tensor.rank - 2]
     guard columns > 0, rows > 0, !texts.isEmpty else { return Summary.statistics(tensor) }
