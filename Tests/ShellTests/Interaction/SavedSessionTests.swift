@@ -20,9 +20,7 @@ import Testing
     #expect(lesson.cells.map(\.code) == ["a = 2", "b = a + 1", "show zeros(1, 4, 4), title: \"black\"", "a * b"])
     #expect(lesson.cells[2].images.map(\.path) == ["figures/mine-black.png"])
     #expect(lesson.cells[3].output?.text == ["6"])
-    var replay = Replay()
-    replay.readingFolders = [folder]
-    let reports = replay.run([path]) { _ in }
+    let reports = Replay().run([path]) { _ in }
     #expect(reports[0].passed, "a saved session holds when it is replayed: \(reports[0].text)")
   }
 
@@ -34,9 +32,7 @@ import Testing
     let lesson = Lesson(try String(contentsOfFile: path, encoding: .utf8), path: path)
     #expect(lesson.cells.map(\.code) == ["a = randn(2)", "k = 0", "c = randn(2)", "k"])
     #expect(lesson.cells[1].output == nil, "what the loop printed before it failed is no output of `k = 0`")
-    var replay = Replay()
-    replay.readingFolders = [folder]
-    let reports = replay.run([path]) { _ in }
+    let reports = Replay().run([path]) { _ in }
     #expect(reports[0].passed, "\(reports[0].text)")
     #expect(interaction.session.transcript?.failures == 2)
   }
