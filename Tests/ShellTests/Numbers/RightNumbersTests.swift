@@ -21,13 +21,6 @@ import Testing
       check go(1e4) ≈ go(15) within 1e-5 relative; check abs(go(15)) > 0.01
       """),
     Checked(
-      "a weight that sets in during a step",
-      """
-      q = observe(gaussian([0], 1), matrix([1]), [1], noise: 0.05)
-      u = cpigdm(q, path: edm(sigmaMax: 10), weight: t -> if t > 5 { 1e6 } else { 0 }, start: 10, stop: 1, steps: 1, from: [2]); step u
-      check abs(u.terms.guidance[0]) > 0.01
-      """),
-    Checked(
       "least squares",
       """
       check solve([1, 0; 0, 1e-7; 0, 0], [1, 1, 0]) ≈ [1, 1e7] within 1e-6 relative
