@@ -100,6 +100,7 @@ final class LessonStepper {
   private func askBeforeCell(_ text: String, _ session: Session) -> LessonReading.Answer {
     while true {
       let key = Keys.ask(again: text) { note(["Enter runs this cell", "a runs all", "p prompt", "q quit"]) }
+      if key != .interrupt { isLeaving = false }
       switch key {
       case .enter: return .goOn
       case .letter("a"):
@@ -116,6 +117,7 @@ final class LessonStepper {
   private func askBeforeSolution(_ title: String, _ session: Session?) -> LessonReading.Answer {
     while true {
       let key = Keys.ask(again: title) { note(["Enter goes on", "s shows: \(title)", "p prompt", "q quit"]) }
+      if key != .interrupt { isLeaving = false }
       switch key {
       case .enter: return .skip
       case .letter("s"): return .goOn

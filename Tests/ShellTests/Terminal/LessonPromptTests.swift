@@ -122,23 +122,6 @@ import Testing
     #expect(terminal.status() == 130)
   }
 
-  /// A process that is stopped and continued, as by Ctrl-Z and `fg`, finds the terminal as the shell has left it.
-  @Test func afterASleepTheCellStandsAgain() throws {
-    let terminal = try read()
-    terminal.expect("cj> x = 6")
-    terminal.expect(note)
-    kill(terminal.process, SIGSTOP)
-    terminal.setsEcho()
-    kill(terminal.process, SIGCONT)
-    terminal.expect("cj> x = 6")
-    terminal.expect(note)
-    terminal.press(.enter)
-    terminal.expect("x = 6")
-    terminal.expect(note)
-    terminal.type("q")
-    #expect(terminal.status() == 0)
-  }
-
   @Test func aCellIsInterruptedAndAskedForAgain() throws {
     let page = "```conjugate\nwhile true { }\n```\n"
     try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/endless.md"))

@@ -80,14 +80,6 @@ final class PseudoTerminal {
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
-  /// Sets the modes of a shell's own line: echo, and keys that wait for Enter.
-  func setsEcho() {
-    var modes = termios()
-    tcgetattr(master, &modes)
-    modes.c_lflag |= UInt32(ICANON | ECHO)
-    tcsetattr(master, TCSANOW, &modes)
-  }
-
   /// Waits until the process has written `text` after what was expected before.
   @discardableResult
   func expect(_ text: String, within seconds: Double = 15, sourceLocation: SourceLocation = #_sourceLocation) -> Bool {
