@@ -108,7 +108,7 @@ struct SafetensorsHeaderReader {
     }
     repeat {
       _ = next
-      let digits = bytes[position...].prefix(20, while: { $0 == 0x2D || (0x30...0x39).contains($0) })
+      let digits = bytes[position...].prefix(20).prefix { $0 == 0x2D || (0x30...0x39).contains($0) }
       guard let number = Int(String(decoding: digits, as: UTF8.self)), result.count < 64 else { throw Malformed() }
       position += digits.count
       result.append(number)
@@ -140,11 +140,5 @@ struct SafetensorsHeaderReader {
       throw Malformed()
     }
     return text
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func prefix(_ most: Int, while holds: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-    prefix(most).prefix(while: holds)
   }
 }

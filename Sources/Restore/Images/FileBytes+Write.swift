@@ -13,22 +13,26 @@ extension FileBytes {
 
   /// The same for bytes that are made as they are written.
   public static func write(to path: String, followsLink: Bool = true, _ body: (FileSink) throws -> Void) throws {
-    let file = try PendingFile(path, followsLink: followsLink, body)
-    do {
-      try file.name()
-      try file.replace()
-    } catch {
-      file.abandon()
-      throw error
-    }
+    try place([try PendingFile(path, followsLink: followsLink, body)])
   }
 
   /// Writes files that belong together: none takes its place before all of them are whole and on the disk.
   public static func write(_ files: [(bytes: [UInt8], path: String)]) throws {
-    var pending: [PendingFile] = []
+    var whole: [PendingFile] = []
+    do {
+      for file in files { whole.append(try PendingFile(file.path, followsLink: true) { try $0.write(file.bytes) }) }
+    } catch {
+      for file in whole { file.abandon() }
+      throw error
+    }
+    try place(whole)
+  }
+
+  /// Gives files that are whole their places, one after the other, and leaves nothing of those that could not be.
+  private static func place(_ files: [PendingFile]) throws {
+    var pending = files[...]
     defer { for file in pending { file.abandon() } }
-    for file in files { pending.append(try PendingFile(file.path, followsLink: true) { try $0.write(file.bytes) }) }
-    for file in pending { try file.name() }
+    for file in files { try file.name() }
     while let file = pending.first {
       try file.replace()
       pending.removeFirst()

@@ -47,15 +47,6 @@ package struct GammaTail {
     }
   }
 
-  /// log Γ(x) for x > 0: Stirling's series from 12 on, the recurrence below.
-  static func logGamma(_ x: Double) -> Double {
-    var (y, product) = (x, 1.0)
-    while y < 12 {
-      product *= y
-      y += 1
-    }
-    let w = 1 / (y * y)
-    let series = (1 / 12.0 - w * (1 / 360.0 - w * (1 / 1260.0 - w * (1 / 1680.0 - w / 1188)))) / y
-    return (y - 0.5) * log(y) - y + 0.5 * log(2 * Double.pi) + series - log(product)
-  }
+  /// log Γ(x) for x > 0.
+  static func logGamma(_ x: Double) -> Double { lgamma(x).0 }
 }

@@ -15,8 +15,8 @@ public struct MixturePosterior: Sendable {
   private let flatMeans: Tensor<Double>
   private let conditioning: GaussianConditioning
   /// log p(y) = log Σ_k w_k N(y; H m_k, H C_k Hᵀ + σ_y² I) over all numbers of y that were measured, which are all but
-  /// ``Problem/holes``, in nats. With σ_y = 0 a y is certain to lie in the range of H, and this is the density of its coordinates Uᵀy there, in the modes that H† keeps; what of
-  /// y lies outside is left out.
+  /// ``Problem/holes``, in nats. With σ_y = 0 a y is certain to lie in the range of H, and this is the density of its
+  /// coordinates Uᵀy there, in the modes that H† keeps; what y has outside is left out.
   public let logEvidence: Tensor<Double>
   /// The share of it that the modes conditioned on have.
   private let logModes: Tensor<Double>

@@ -13,6 +13,19 @@ extension Prior {
 }
 
 extension SampledPrior {
+  /// ``spread``, for what has to divide by it.
+  /// - Throws: ``SamplerError/invalid(_:help:)`` where there is none.
+  package var positiveSpread: Double {
+    get throws {
+      let spread = try spread
+      guard spread > 0 else {
+        throw SamplerError.invalid(
+          "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
+      }
+      return spread
+    }
+  }
+
   /// √(E‖x₀ − m‖²/n), the rms deviation from the mean, by 256 draws: the unit of noise levels that are meant for every prior.
   package var spread: Double {
     get throws {

@@ -69,11 +69,7 @@ public struct ConjugateMomentMatching: PriorSampler {
         "cmm measures its shift on draws from the prior, and \(prior.name) has none",
         help: "`cpigdm` and `cpc` need none")
     }
-    let spread = try prior.spread
-    guard spread > 0 else {
-      throw SamplerError.invalid(
-        "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
-    }
+    let spread = try prior.positiveSpread
     return try times(steps, on: path, from: 6 * spread, to: 0.5 * spread)
   }
 
@@ -89,7 +85,7 @@ public struct ConjugateMomentMatching: PriorSampler {
   }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let t = try path.departure(times[0], size: problem.prior.size ?? 1)
+    let t = try departure(times[0])
     let (μ, ρ) = try (path.mu(t), path.rho(t))
     let open = posterior(variances.prior)
     let s = h.values
@@ -114,7 +110,7 @@ public struct ConjugateMomentMatching: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start, to: s, size: problem.prior.size ?? 1)
+    let t = try departure(start, to: s)
     let (μ, σ, ρ) = try (path.mu(t), path.sigma(t), path.rho(t))
     let (μs, σs) = try (path.mu(s), path.sigma(s))
     let open = try level(start)

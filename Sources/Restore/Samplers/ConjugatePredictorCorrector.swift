@@ -52,7 +52,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start, to: s, size: problem.prior.size ?? 1)
+    let t = try departure(start, to: s)
     let now = try options.instant(t)
     let (μ, σ, μs) = (now.mu, now.sigma, try options.instant(s).mu)
     let ρ = try σ / μ

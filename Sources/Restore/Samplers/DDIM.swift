@@ -58,7 +58,7 @@ public struct DDIM: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try path.departure(start, to: s, size: prior.size ?? 1)
+    let t = try departure(start, to: s)
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let now = try options.instant(t)
     let (μ, σ) = (now.mu, now.sigma)

@@ -1,6 +1,6 @@
 import Numerics
 
-/// The noise of stochastic steps.
+/// Noise that a step draws anew.
 enum FreshNoise {
   /// Normal numbers of the shape of a state: each sample of a batch has a stream of its own.
   /// - Parameter key: the address of the step.

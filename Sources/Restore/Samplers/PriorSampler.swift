@@ -36,9 +36,14 @@ public struct Instant: Sendable {
 extension PriorSampler {
   public func instant(_ t: Double) throws -> Instant { try Instant(Tensor(t), on: path) }
 
+  /// The time a step from t to s is made at, for data of the prior's size: see ``GaussianPath/departure(_:to:size:)``.
+  func departure(_ t: Double, to s: Double = 0) throws -> Double {
+    try path.departure(t, to: s, size: prior.size ?? 1)
+  }
+
   /// x̂₀ at a state; where μ vanishes, at the last time from which a step can be taken.
   public func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> {
-    let here = try instant(path.departure(t, size: prior.size ?? 1))
+    let here = try instant(departure(t))
     return try prior.x0(x, mu: here.mu, sigma: here.sigma)
   }
 }

@@ -82,11 +82,7 @@ public struct SecantMomentMatching: PriorSampler {
   /// Times whose noise levels fall geometrically from 2.4 to 0.75 times the rms deviation of the prior from its mean,
   /// and then to the data: `steps` calls of the network.
   public static func times(_ steps: Int, on path: any GaussianPath, for prior: any Prior) throws -> [Double] {
-    let spread = try sampled(prior).spread
-    guard spread > 0 else {
-      throw SamplerError.invalid(
-        "a prior without spread needs no sampler", help: "all its draws are one: `prior.sample(1)`")
-    }
+    let spread = try sampled(prior).positiveSpread
     return try ConjugateMomentMatching.times(steps, on: path, from: 2.4 * spread, to: 0.75 * spread)
   }
 
@@ -100,7 +96,7 @@ public struct SecantMomentMatching: PriorSampler {
   public var prior: any Prior { problem.prior }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
-    let t = try departure(times[0])
+    let t = try place(times[0])
     let (μ, σ) = try (path.mu(t), path.sigma(t))
     let n = try GuidedStart.noise(problem, key: key, count: count)
     let rows = n.count / max(1, mean.count)
@@ -112,7 +108,7 @@ public struct SecantMomentMatching: PriorSampler {
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    let t = try departure(start)
+    let t = try place(start)
     let (μ, σ, ρ) = try (path.mu(t), path.sigma(t), path.rho(t))
     let (μs, σs) = try (path.mu(s), path.sigma(s))
     let n = mean.count
@@ -159,9 +155,7 @@ public struct SecantMomentMatching: PriorSampler {
   }
 
   /// Levels of noise go with the prior's spread, so only a state that is nothing but noise stands for one a little earlier.
-  private func departure(_ t: Double) throws -> Double {
-    try path.rho(t).isFinite ? t : path.departure(t, size: prior.size ?? 1)
-  }
+  private func place(_ t: Double) throws -> Double { try path.rho(t).isFinite ? t : departure(t) }
 
   // MARK: The covariance
 

@@ -1,7 +1,8 @@
 import Foundation
 
 /// Elementary functions of four numbers at a time. Against 50-digit arithmetic on thousands of arguments, exp, log, sin and
-/// cos were within 0.9 units in the last place of the exact value, expm1 within 1.2 and tanh within 1.6. They need no instruction beyond the ones every 64-bit processor has.
+/// cos were within 0.9 units in the last place of the exact value, expm1 within 1.2 and tanh within 1.6. They need no
+/// instruction beyond the ones every 64-bit processor has.
 ///
 /// The one-number forms give the same bits as the tensor operations.
 public enum Elementary {
