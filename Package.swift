@@ -20,7 +20,10 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     .target(name: "Numerics", dependencies: ["COpenBLAS"]),
-    .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CTurboJPEG", "CZlib"]),
+    // The priors that ship, as resources that go where the library goes.
+    .target(
+      name: "ConjugateModels", path: "models", exclude: ["digits.md"], resources: [.copy("digits.safetensors")]),
+    .target(name: "Restore", dependencies: ["Numerics", "ConjugateModels", "CPNG", "CTurboJPEG", "CZlib"]),
     .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
     .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
     .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),

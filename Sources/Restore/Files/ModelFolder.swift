@@ -1,11 +1,12 @@
+import ConjugateModels
 import Foundation
 
-/// Where the priors that ship lie: the folder `models` beside the library's checkout or installation.
+/// Where the priors that ship lie: in the folder `models` of the library's checkout, or among the library's resources.
 public enum ModelFolder {
   /// The path of a model file.
   ///
   /// Looked for in `$CONJUGATE_MODELS`, then in a folder `models` next to the executable or any folder above it, then in
-  /// one at or above the current folder.
+  /// one at or above the current folder, then where the build has put the library's resources.
   /// - Throws: ``FileFormatError`` that names the places looked at.
   public static func path(_ file: String) throws -> String {
     var places: [String] = []
@@ -22,6 +23,7 @@ public enum ModelFolder {
         folder = folder.deletingLastPathComponent()
       }
     }
+    places += ShippedModels.folders
     for place in places {
       let candidate = place + "/" + file
       if FileManager.default.fileExists(atPath: candidate) { return candidate }
@@ -29,7 +31,8 @@ public enum ModelFolder {
     throw FileFormatError(
       path: file, format: "model",
       reason:
-        "it is not in \(places.first ?? "models") nor in a folder `models` above the program or the current folder; "
+        "it is not in \(places.first ?? "models") nor in a folder `models` above the program or the current folder, and no "
+        + "resource of the library; "
         + "set CONJUGATE_MODELS to the folder it is in")
   }
 }
