@@ -8,12 +8,17 @@ public struct Arguments: Sendable {
   let signature: Signature
   let values: [Value?]
   let site: CallSite
+  /// What the session of the call knows, for messages.
+  let vocabulary: Vocabulary
 
-  init(_ function: String, _ signature: Signature, _ values: [Value?], _ site: CallSite) {
+  init(
+    _ function: String, _ signature: Signature, _ values: [Value?], _ site: CallSite, _ vocabulary: Vocabulary
+  ) {
     self.function = function
     self.signature = signature
     self.values = values
     self.site = site
+    self.vocabulary = vocabulary
   }
 
   /// The value of a parameter: what was given, its default, or `.nothing`.

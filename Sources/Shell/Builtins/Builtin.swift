@@ -23,6 +23,8 @@ public struct Builtin: Sendable {
   let scalar: (@Sendable (Double) -> Double)?
   /// The same on each element of a tensor, where that is all there is to it.
   let kernel: UnaryOperation?
+  /// What it makes of shapes, for the check before a run.
+  private(set) var shapeRule: ShapeRule?
 
   /// - Parameter example: the first example; it must run.
   public init(
@@ -45,6 +47,13 @@ public struct Builtin: Sendable {
   /// Another name for the same function.
   func named(_ name: String) -> Builtin { Builtin(copying: self, name: name) }
 
+  /// The same with a rule of shapes.
+  func ruled(by rule: ShapeRule?) -> Builtin {
+    var copy = self
+    copy.shapeRule = rule
+    return copy
+  }
+
   private init(copying other: Builtin, name: String) {
     self.name = name
     family = other.family
@@ -56,6 +65,7 @@ public struct Builtin: Sendable {
     body = other.body
     scalar = other.scalar
     kernel = other.kernel
+    shapeRule = other.shapeRule
   }
 }
 

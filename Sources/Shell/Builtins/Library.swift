@@ -4,16 +4,15 @@ import Restore
 /// Everything that comes with the language. A family is one line here; a built-in is one entry of its family's list.
 public enum Library {
   /// All built-ins and commands, in the order `help` lists them.
-  public static let builtins: [Builtin] =
+  public static let builtins: [Builtin] = families.map { $0.ruled(by: BuiltinRules.rule(of: $0)) }
+
+  private static let families: [Builtin] =
     Builtins.paths + Builtins.priors + Builtins.operators + Builtins.nonlinearOperators + Builtins.problems
     + Builtins.samplers + Builtins.momentMatching + Builtins.predictorCorrector + Builtins.search + Builtins.metrics
     + Builtins.pictures + Builtins.walks + Builtins.files + Builtins.elementwise + Builtins.pairs + Builtins.reductions
     + Builtins.statistics + Builtins.creation + Builtins.random + Builtins.shapes + Builtins.joining
     + Builtins.linearAlgebra + Builtins.calculus + Builtins.collections + Builtins.tables
     + Builtins.commands
-
-  private static let byName = Dictionary(
-    builtins.map { ($0.name, Value.function(.builtin($0))) }, uniquingKeysWith: { first, _ in first })
 
   /// The constants.
   static let constants: [(name: String, value: Value)] = [
@@ -23,19 +22,18 @@ public enum Library {
     ("I", .object(OperatorObject(.identity(ScaledIdentity())))),
   ]
 
-  private static let constantsByName = Dictionary(
-    constants.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  /// All of it, as a session holds it.
+  static let vocabulary = Vocabulary(
+    builtins: builtins, constants: constants, codePage: ExplainCode.builtin,
+    gaussian: { JudgedSamples(try JudgedLaw(mean: $0, covariance: $1)) })
 
   /// The value of a constant or built-in.
-  public static func value(_ name: String) -> Value? { constantsByName[name] ?? byName[name] }
+  public static func value(_ name: String) -> Value? { vocabulary.value(name) }
 
-  private static let builtinsByName = Dictionary(
-    builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-
-  public static func builtin(_ name: String) -> Builtin? { builtinsByName[name] }
+  public static func builtin(_ name: String) -> Builtin? { vocabulary.builtin(name) }
 
   /// Every name that means something without being bound.
-  public static var names: [String] { builtins.map(\.name) + ConstantNames.names }
+  public static var names: [String] { vocabulary.names }
 }
 
 /// The lists of built-ins, one for each family; the files add to it.

@@ -1,17 +1,14 @@
 import Numerics
 
 /// The arguments of a built-in, by parameter.
-struct BuiltinCall {
-  /// What a rule says of a call.
-  enum Result: Sendable {
-    case value(Outline)
-    /// The call certainly fails, which the built-in itself is to say.
-    case suspect
-    static let unknown = Result.value(.unknown)
-  }
+package struct BuiltinCall {
+  typealias Result = OutlineResult
 
   let builtin: Builtin
   let arguments: [Outline?]
+  /// The call as it is written, and what looks at it, for rules that look at functions.
+  let call: CallOutline
+  let checker: ShapeChecker
 
   /// What was given for a parameter, or its default.
   subscript(_ name: String) -> Outline? {
@@ -62,56 +59,42 @@ struct BuiltinCall {
   }
 }
 
+/// What a built-in makes of shapes; without a rule its value is unknown.
+package typealias ShapeRule = @Sendable (BuiltinCall) throws -> OutlineResult
+
 extension ShapeChecker {
-  /// What a built-in yields, by the rule of its name or family.
+  /// What a built-in yields, by its rule.
   func builtin(_ builtin: Builtin, _ call: CallOutline) throws -> Outline {
     let arguments = try bound(builtin.signature, builtin.name, call)
-    if builtin.name == "load" {
-      // A script may bind anything.
-      if call.arguments.first?.text?.hasSuffix(".cj") != false { isBlind = true; scopes[0].names = [:] }
-      return .unknown
-    }
     if let scalar = builtin.scalar, call.arguments.count == 1, let number = call.arguments[0].number {
       return .number(scalar(number))
     }
-    let bound = BuiltinCall(builtin: builtin, arguments: arguments)
-    if let special = try special(bound, call) { return special }
-    switch BuiltinRules.result(bound) {
+    guard let rule = builtin.shapeRule else { return .unknown }
+    switch try rule(BuiltinCall(builtin: builtin, arguments: arguments, call: call, checker: self)) {
     case .value(let outline): return outline
     case .suspect: return try suspect(call)
     }
   }
 
-  /// Built-ins that take functions, or are so cheap that they are called.
-  private func special(_ call: BuiltinCall, _ site: CallOutline) throws -> Outline? {
-    switch call.builtin.name {
-    case "vp", "cosine", "flow", "ve", "edm":
-      let values = site.arguments.compactMap { outline -> Value? in
-        if case .exact(let value) = outline { return value }
-        return nil
-      }
-      guard values.count == site.arguments.count else { return .unknown }
-      guard let path = try? trial.call(.builtin(call.builtin), values, site.site) else { return try suspect(site) }
-      return .exact(path)
-    case "map":
-      guard let shape = call.shape("xs"), let count = shape.first, let f = call["f"] else { return .unknown }
-      let element: Outline = shape.count == 1 ? .number : .tensor(Array(shape.dropFirst()))
-      guard let result = try apply(f, [element], site.site), let own = result.shape, count != 0 else { return .unknown }
-      return .tensor([count] + own)
-    case "operator":
-      // Only a linear one has an algebra.
-      if call.has("linear") { return .unknown }
-      guard let domain = call["shape"]?.lengths, let f = call["f"] else { return .operator(.unknown) }
-      guard let result = try apply(f, [.tensor(domain)], site.site), let range = result.wholeShape else {
-        return .operator(.unknown)
-      }
-      return .operator(OperatorOutline(name: "operator", domain: domain, range: range))
-    default: return nil
+  /// After a script was loaded, a name may be bound to anything.
+  func forgetAll() {
+    isBlind = true
+    scopes[0].names = [:]
+  }
+
+  /// What a cheap built-in yields for arguments that are known: it is called.
+  func called(_ call: BuiltinCall) throws -> OutlineResult {
+    let values = call.call.arguments.compactMap { outline -> Value? in
+      if case .exact(let value) = outline { return value }
+      return nil
     }
+    guard values.count == call.call.arguments.count else { return .unknown }
+    guard let value = try? trial.call(.builtin(call.builtin), values, call.call.site) else { return .suspect }
+    return .value(.exact(value))
   }
 
   /// What a function yields, without reporting what is found on the way.
-  private func apply(_ f: Outline, _ arguments: [Outline], _ site: CallSite) throws -> Outline? {
+  func apply(_ f: Outline, _ arguments: [Outline], _ site: CallSite) throws -> Outline? {
     let function: FunctionOutline
     switch f {
     case .function(let own): function = own

@@ -1,10 +1,9 @@
 import Numerics
-import Restore
 
 /// What is known of a value before anything runs: its kind, and its shape as far as that is certain.
 ///
 /// An outline never says more than what holds in every run; `unknown` is always right.
-indirect enum Outline: Sendable {
+package indirect enum Outline: Sendable {
   case unknown
   /// The value itself: a literal, a constant, or what the session holds already.
   case exact(Value)
@@ -15,12 +14,8 @@ indirect enum Outline: Sendable {
   case record([(name: String, value: Outline)])
   /// A function of the program that is being checked.
   case function(FunctionOutline)
-  case `operator`(OperatorOutline)
-  case prior(PriorOutline)
-  /// A problem with its measurement's shape.
-  case problem(PriorOutline, OperatorOutline, y: [Int?])
-  /// A walk whose state has this shape.
-  case walk([Int?])
+  /// An object of a kind that says what its fields, operators and calls yield.
+  case object(any ObjectOutline)
   /// `value.name`, where that is a function.
   case method(Outline, String)
 
@@ -102,7 +97,7 @@ indirect enum Outline: Sendable {
 }
 
 /// A function of the program, as it was written, with what it captured.
-struct FunctionOutline: Sendable {
+package struct FunctionOutline: Sendable {
   let name: String?
   let parameters: [ParameterSyntax]
   let body: Expression
@@ -110,42 +105,4 @@ struct FunctionOutline: Sendable {
   /// The name by which it can call itself.
   let selfName: String?
   let signature: Signature
-}
-
-/// What is known of an operator.
-struct OperatorOutline: Sendable {
-  /// What its messages call it.
-  var name: String
-  /// nil where it waits for its first use, or is not known.
-  var domain: [Int]?
-  var range: [Int]?
-  /// What `superresolution(4)` divides the sides of a picture by, while it waits; 1 where the shape stays.
-  var waitingFactor: Int?
-  /// The operator itself, where the session holds it.
-  var value: (any ShellObject)?
-
-  static let unknown = OperatorOutline(name: "operator")
-
-  var isKnown: Bool { domain != nil && range != nil }
-
-  /// The operator once it acts on this shape; nil where that is not known or does not fit.
-  func bound(to shape: [Int]) -> OperatorOutline? {
-    if isKnown { return self }
-    guard let factor = waitingFactor, factor >= 1, shape.count >= 2 else { return nil }
-    var copy = self
-    (copy.domain, copy.range) = (shape, shape)
-    for axis in [shape.count - 2, shape.count - 1] {
-      guard shape[axis] % factor == 0 else { return nil }
-      copy.range?[axis] /= factor
-    }
-    return copy
-  }
-}
-
-/// What is known of a prior.
-struct PriorOutline: Sendable {
-  var name: String
-  var event: [Int]
-  var components = 1
-  var value: (any ShellObject)?
 }

@@ -1,7 +1,7 @@
 import Numerics
 
 /// A call whose arguments have been looked at.
-struct CallOutline {
+package struct CallOutline {
   let site: CallSite
   let callee: Outline
   let calleeSyntax: Expression
@@ -13,7 +13,8 @@ struct CallOutline {
 extension ShapeChecker {
   func call(_ callee: Expression, _ arguments: [Argument], _ span: Span) throws -> Outline {
     var outline = try look(at: callee)
-    if let name = callee.asName?.text, !outline.mayBeCalled, let builtin = Library.value(name), case .function = builtin
+    if let name = callee.asName?.text, !outline.mayBeCalled, let builtin = session.vocabulary.value(name),
+      case .function = builtin
     {
       outline = .exact(builtin)
     }
@@ -34,7 +35,7 @@ extension ShapeChecker {
       }
       return .unknown
     }
-    guard let builtin = Library.builtin(command.name.text) else { return .unknown }
+    guard let builtin = session.vocabulary.builtin(command.name.text) else { return .unknown }
     let site = CallSite(
       span: span, callee: command.name.span, labels: command.arguments.map(\.label),
       spans: command.arguments.map(\.value.span))
@@ -55,12 +56,8 @@ extension ShapeChecker {
       case .native: return .unknown
       }
     case .function(let function): return try inline(function, call, name: function.name)
-    case .method(let base, let name): return try method(base, name, call)
-    case .operator, .exact(.object):
-      guard let h = Objects.operator(call.callee) else { return .unknown }
-      guard let x = try bound(h.signature, "operator", call)[0], let shape = x.shape else { return .unknown }
-      if case .value(let result) = OperatorRules.applied(h, shape) { return result }
-      return try suspect(call)
+    case .method(let base, let name): return try base.object?.method(name, call, self) ?? .unknown
+    case .object, .exact(.object): return try call.callee.object?.call(call, self) ?? .unknown
     case .unknown: return .unknown
     default:
       // Numbers, tensors, strings and records are not called.
@@ -148,14 +145,11 @@ extension Outline {
   /// Whether it may be something that can be called.
   fileprivate var mayBeCalled: Bool {
     switch self {
-    case .unknown, .function, .operator, .method: true
+    case .unknown, .function, .method: true
+    case .object(let object): object.mayBeCalled
     case .exact(.function): true
     case .exact(.object(let object)): object.callSignature != nil
     default: false
     }
   }
-}
-
-extension OperatorOutline {
-  fileprivate var signature: Signature { Signature([.required("x", "what it acts on, or a batch")]) }
 }

@@ -22,7 +22,7 @@ extension ShapeChecker {
       case .unknown: return .unknown
       }
     }
-    if let result = OperatorRules.binary(operation, a, b) {
+    if let result = a.object?.binary(operation, a, b) ?? b.object?.binary(operation, a, b) {
       if case .value(let outline) = result { return outline }
       return try tries()
     }
@@ -34,13 +34,9 @@ extension ShapeChecker {
   func unary(_ operation: UnaryOperator, _ operand: Expression, _ span: Span) throws -> Outline {
     let outline = try look(at: operand)
     let tries = { try self.suspect { try self.standIn(operand, outline).map { UnaryNode(operation, $0, span) } } }
-    if let h = Objects.operator(outline) {
-      switch operation {
-      case .negate: return .operator(OperatorRules.scaled(h, by: -1))
-      case .adjoint: return .operator(OperatorRules.swapped(h, "'"))
-      case .pseudoInverse: return .operator(OperatorRules.swapped(h, "†"))
-      case .not: return try tries()
-      }
+    if let result = outline.object?.unary(operation) {
+      if case .value(let outline) = result { return outline }
+      return try tries()
     }
     if outline.isNoNumber { return try tries() }
     guard let shape = outline.shape else { return .unknown }

@@ -7,7 +7,7 @@ import Numerics
 /// but not the insides of `if`, `for` and `while`, nor what follows a `return` that may be taken. What is not known is
 /// `Outline.unknown` and passes. What is suspected is tried by the node that would run, on stand-ins, so that the
 /// message is the one of the run.
-final class ShapeChecker {
+package final class ShapeChecker {
   /// A name with what is known of its value and where it was bound.
   struct Bound {
     var outline: Outline
@@ -28,7 +28,7 @@ final class ShapeChecker {
 
   let session: Session
   /// Where suspicions are tried, so that nothing is drawn, printed or bound in the session itself.
-  private(set) lazy var trial = Session(host: Silence())
+  private(set) lazy var trial = Session(host: Silence(), vocabulary: session.vocabulary)
   /// The top level first, then one for each call that is looked into.
   var scopes = [Scope()]
   /// Whether what is looked at runs in every run.
@@ -92,7 +92,7 @@ final class ShapeChecker {
 
   private func isUnbound(_ name: String) -> Bool {
     scope.names[name] == nil && scope.captured[name] == nil && scopes[0].names[name] == nil
-      && session.binding(name) == nil && Library.value(name) == nil
+      && session.binding(name) == nil && !session.vocabulary.isKnown(name)
   }
 
   func outline(of name: String) -> Outline {
@@ -100,7 +100,7 @@ final class ShapeChecker {
     if let captured = scope.captured[name] { return captured }
     if let bound = scopes[0].names[name] { return bound.outline }
     if isBlind { return .unknown }
-    return (session.binding(name) ?? Library.value(name)).map { .exact($0) } ?? .unknown
+    return session.value(name).map { .exact($0) } ?? .unknown
   }
 
   /// What messages say of an operand that is a name.

@@ -21,14 +21,14 @@ extension Builtins {
       let target = try session.files.writable(path)
       let ending = (path as NSString).pathExtension.lowercased()
       if parts.count == 1 {
-        guard ending == "md", let transcript = session.transcript else {
+        guard ending == "md", let record = session.record else {
           throw arguments.error(
             .badArgument,
             ending == "md" ? "a session is saved at the prompt only" : "`save` needs a value before \"\(path)\"",
             help: "write for example `save r, \"r.csv\"`, or at the prompt `save \"lesson.md\"`")
         }
-        let cells = try transcript.save(to: target)
-        let failures = transcript.failures
+        let cells = try record.save(to: target)
+        let failures = record.failures
         session.print(
           "wrote \(path), \(cells) cell\(cells == 1 ? "" : "s")"
             + (failures == 0 ? "" : "; \(failures) that failed or \(failures == 1 ? "was" : "were") stopped left out"))

@@ -10,20 +10,21 @@ enum FieldTarget {
     var copy = diagnostic
     if let value = session.binding(parts[0]) {
       copy.help = help(parts[0], parts[1], value) ?? diagnostic.help
-    } else if isWalk(parts[0], in: span.source.slice(0..<span.start)) {
-      copy.help = walkHelp(parts[0], parts[1])
+    } else if isWalk(parts[0], in: span.source.slice(0..<span.start), session.vocabulary) {
+      copy.help = ofWalk(parts[0], parts[1])
     }
     return copy
   }
 
   /// Whether the text before binds the name to what a sampler makes; nothing of it has run.
-  private static func isWalk(_ name: String, in text: String) -> Bool {
+  private static func isWalk(_ name: String, in text: String, _ vocabulary: Vocabulary) -> Bool {
     guard let place = text.range(of: name + " = ", options: .backwards) else { return false }
     let function = text[place.upperBound...].prefix { $0.isLetter }
-    return Library.builtin(String(function))?.family == .samplers
+    return vocabulary.builtin(String(function))?.family == .samplers
   }
 
-  private static func walkHelp(_ name: String, _ field: String) -> String {
+  /// A walk moves by commands only.
+  static func ofWalk(_ name: String, _ field: String) -> String {
     field == "t"
       ? "a walk moves by `step \(name)`, `back \(name)` or `goto \(name), t`"
       : "a walk's state follows from its steps; another start is `from:` of its sampler"
@@ -34,9 +35,7 @@ enum FieldTarget {
     case .record(let record):
       let fields = record.names.map { "\($0): \($0 == field ? "…" : "\(name).\($0)")" }
       return "a record is a value: bind a new one, `\(name) = (\(fields.prefix(6).joined(separator: ", ")))`"
-    case .object(let object) where object is WalkObject:
-      return walkHelp(name, field)
-    case .object(let object): return "a \(object.typeName) does not change: bind a new one, `\(name) = …`"
+    case .object(let object): return object.remedy(assigning: field, of: name)
     case .number, .tensor, .range: return field == "shape" ? "`\(name) = reshape(\(name), [2, 3])`" : nil
     case .table: return "a table is a value: bind a new one, such as `\(name) = append(\(name), (…))`"
     default: return nil

@@ -14,10 +14,9 @@ enum Remedy {
   static func ofCall(_ diagnostic: Diagnostic, _ arguments: Arguments) -> String? {
     guard ofArguments.contains(diagnostic.code) else { return nil }
     // What fails in a step is not about the command that takes it.
-    guard diagnostic.code != .samplerFailed || Library.builtin(arguments.function)?.family == .samplers else {
-      return nil
-    }
-    let isBuiltin = Library.builtin(arguments.function) != nil
+    let builtin = arguments.vocabulary.builtin(arguments.function)
+    guard diagnostic.code != .samplerFailed || builtin?.family == .samplers else { return nil }
+    let isBuiltin = builtin != nil
     // Methods have a page by the name that the value has: `help g.x0`.
     let topic = isBuiltin ? arguments.function : arguments.callee == arguments.function ? nil : arguments.callee
     let place = diagnostic.span

@@ -184,10 +184,5 @@ package enum OutputComparison {
 }
 
 extension String {
-  /// The lines of a text, each without its `\n`; a carriage return stays, as a page is written back as it was.
-  var textLines: [String] {
-    utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
-  }
-
   fileprivate var trimmed: String { trimmingCharacters(in: .whitespaces) }
 }

@@ -3,7 +3,7 @@ import Restore
 import Synchronization
 
 /// A session as it went: what was entered and what it printed and drew. `save "lesson.md"` writes it as a lesson.
-public final class Transcript: Sendable {
+public final class Transcript: SessionRecord {
   /// One entry that ran, or the statements of it that did.
   package struct Entry: Sendable {
     /// What was typed, where it stands in its source.

@@ -150,11 +150,3 @@ public final class Interaction {
     return words.hasPrefix("save ") && words.contains(".md\"")
   }
 }
-
-extension String {
-  /// The text without white space at its ends.
-  package var trimmingWhitespace: String {
-    let start = drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
-  }
-}

@@ -19,6 +19,8 @@ struct NonlinearOperatorObject: ShellObject {
     return "nonlinear operator \(slot.name), \(Shape.text(h.domain)) → \(Shape.text(h.range))"
   }
 
+  func remedy(_ text: String) -> String { "apply it first: `\(text)(x)`" }
+
   /// The operator for unknowns of a shape.
   func bound(to shape: [Int]) throws -> any NonlinearOperator { try slot.bind(shape) }
 

@@ -3,7 +3,7 @@ import Numerics
 import Restore
 
 /// A linear operator at the prompt, with its algebra: `H(x)`, `H * x`, `H'`, `H†`, `a*I + c*P`, `exp(A)`.
-struct OperatorObject: ShellObject {
+struct OperatorObject: OperatorValue {
   let expression: OperatorExpression
   /// Of a pseudo-inverse: the multiple of the largest singular value under which they are dropped.
   private let cutoff: Double?
@@ -38,10 +38,16 @@ struct OperatorObject: ShellObject {
   /// The operator, where its shape is known.
   var known: (any LinearOperator)? { expression.knowsItsShape ? try? expression.resolve(domain: nil) : nil }
 
+  var shapes: (domain: [Int], range: [Int])? { known.map { ($0.domain, $0.range) } }
+
   /// Whether it is a multiple of the identity, which acts on every shape.
   var isIdentity: Bool {
     if case .identity = expression { return true }
     return false
+  }
+
+  func remedy(_ text: String) -> String {
+    "apply it: `\(text)(x)`; a function of its singular values is `modes(\(text), s -> …)`"
   }
 
   /// The operator for unknowns of a shape.

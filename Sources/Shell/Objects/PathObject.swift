@@ -75,5 +75,7 @@ struct PathObject: ShellObject {
     }
   }
 
+  func remedy(_ text: String) -> String { "its functions are `\(text).mu(t)`, `\(text).sigma(t)` and others" }
+
   func isEqual(to other: any ShellObject) -> Bool? { nil }
 }

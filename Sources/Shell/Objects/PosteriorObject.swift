@@ -2,7 +2,7 @@ import Numerics
 import Restore
 
 /// An exact posterior at the prompt: `q.mean`, `q.sample(9)`, `q.logdensity(x)`.
-struct PosteriorObject: ShellObject {
+struct PosteriorObject: DistributionObject {
   let posterior: MixturePosterior
 
   let typeName = "posterior"
@@ -11,6 +11,10 @@ struct PosteriorObject: ShellObject {
     return "posterior over \(Shape.text(posterior.prior.eventShape)), \(count) component\(count == 1 ? "" : "s"), "
       + "log p(y) \(Digits.short(posterior.logEvidence.scalars.first ?? .nan))"
   }
+
+  func remedy(_ text: String) -> String { "draws from it are `\(text).sample(100)`" }
+
+  var distribution: (any Distribution)? { JudgedDistribution(posterior) }
 
   static let allFieldNames = [
     "mean", "covariance", "weights", "means", "covariances", "sample", "logdensity", "logevidence", "shape",

@@ -2,7 +2,7 @@ import Numerics
 import Restore
 
 /// A prior at the prompt: `prior.x0(x, t)`, `prior.sample(9)`.
-struct PriorObject: ShellObject {
+struct PriorObject: DistributionObject {
   let prior: any Prior
 
   let typeName = "prior"
@@ -11,6 +11,14 @@ struct PriorObject: ShellObject {
     let parts = (prior as? Mixture).map { $0.count > 1 ? ", \($0.count) components" : "" } ?? ""
     return "prior \(prior.name) over \(Shape.text(prior.eventShape))\(parts)"
   }
+
+  func remedy(_ text: String) -> String { "draws from it are `\(text).sample(100)`" }
+
+  func remedy(_ text: String, for parameter: String) -> String? {
+    parameter == "problem" ? "observe something first: `observe(\(text), H, y, noise: 0.05)`" : nil
+  }
+
+  var distribution: (any Distribution)? { (prior as? Mixture).map { JudgedDistribution($0) } }
 
   private static let predictions: [(name: String, kind: Prediction)] = [
     ("x0", .x0), ("noise", .noise), ("score", .score), ("velocity", .velocity), ("v", .v),

@@ -11,6 +11,16 @@ struct ProblemObject: ShellObject {
       + "\(Digits.short(problem.noise)), prior \(problem.prior.name)"
   }
 
+  func remedy(_ text: String) -> String { "its parts are `\(text).y`, `\(text).H`, `\(text).prior`" }
+
+  func remedy(_ text: String, for parameter: String) -> String? {
+    switch parameter {
+    case "prior": "its prior is `\(text).prior`"
+    case "w": "make a walk of it first: `w = cpigdm(\(text))`"
+    default: nil
+    }
+  }
+
   static let allFieldNames = ["prior", "H", "y", "noise", "residual"]
   var fieldNames: [String] { ProblemObject.allFieldNames }
 

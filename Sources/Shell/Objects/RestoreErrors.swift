@@ -22,6 +22,14 @@ extension PathError: DiagnosticConvertible {
     case .invalid: Diagnostic(.badArgument, description)
     }
   }
+
+  public var fault: ArgumentFault? {
+    switch self {
+    case .outside(let t, _, _): .value(t)
+    case .unreached: nil
+    case .invalid: .single
+    }
+  }
 }
 
 extension OperatorError: DiagnosticConvertible {
@@ -38,6 +46,10 @@ extension OperatorError: DiagnosticConvertible {
         help: "whole powers, `exp` and `inv` are for any operator, and `modes(A, f)` takes singular values")
     case .invalid(_, let help): Diagnostic(.badArgument, description, help: help)
     }
+  }
+
+  public var fault: ArgumentFault? {
+    if case .invalid = self { .single } else { nil }
   }
 }
 
@@ -56,6 +68,10 @@ extension PriorError: DiagnosticConvertible {
           : "a noise level is \(Digits.short(known.lowerBound)) or more")
     case .invalid(_, let help): Diagnostic(.badArgument, description, help: help)
     }
+  }
+
+  public var fault: ArgumentFault? {
+    if case .invalid = self { .single } else { nil }
   }
 }
 
@@ -87,6 +103,10 @@ extension SamplerError: DiagnosticConvertible {
       Diagnostic(.samplerFailed, description, help: "`lambda: 0`, or a start below the path's end")
     case .coefficients, .notFinite: Diagnostic(.samplerFailed, description)
     }
+  }
+
+  public var fault: ArgumentFault? {
+    .named
   }
 }
 

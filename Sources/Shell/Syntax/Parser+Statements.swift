@@ -60,10 +60,10 @@ extension Parser {
     guard let before = previous?.name, startsValue(current) || current.isSymbol(.minus) else {
       return current.isSymbol(.comma) ? "a tuple is written in parentheses: `(a, b)`" : nil
     }
-    if Library.value(before) == nil, let command = Suggestion.nearest(to: before, among: Commands.names) {
+    if !isKnown(before), let command = Suggestion.nearest(to: before, among: Commands.names) {
       return "did you mean `\(command)`?"
     }
-    if Library.value(before) != nil { return "a call is written `\(before)(\(current.span.text))`" }
+    if isKnown(before) { return "a call is written `\(before)(\(current.span.text))`" }
     return "a call is written `\(before)(\(current.span.text))`, a product `\(before)*\(current.span.text)`"
   }
 

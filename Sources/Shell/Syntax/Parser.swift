@@ -9,19 +9,25 @@ package struct Parser {
   var loopDepth = 0
   /// Whether `~` may stand at this place.
   var allowsDistribution = false
+  /// Whether a name means something without being bound, for what messages suggest.
+  let isKnown: (String) -> Bool
 
   private static let maximumDepth = 200
   private static let maximumHeight = 1000
 
-  init(_ source: SourceText, _ tokens: [Token]) {
+  init(_ source: SourceText, _ tokens: [Token], isKnown: @escaping (String) -> Bool) {
     self.source = source
     self.tokens = tokens
+    self.isKnown = isKnown
   }
 
   /// Parses a whole source.
+  /// - Parameter isKnown: whether a name is a built-in's or a constant's, for what messages suggest.
   /// - Throws: a `Diagnostic`; its `isIncomplete` tells whether more input could mend it.
-  package static func parse(_ source: SourceText) throws -> Program {
-    var parser = Parser(source, try Tokenizer.tokens(of: source))
+  package static func parse(
+    _ source: SourceText, isKnown: @escaping (String) -> Bool = { _ in false }
+  ) throws -> Program {
+    var parser = Parser(source, try Tokenizer.tokens(of: source), isKnown: isKnown)
     return Program(source: source, statements: try parser.program())
   }
 
@@ -61,7 +67,7 @@ package struct Parser {
 
   /// A parser for a part of the same source, at the same place in the program and the same depth.
   func part(_ tokens: [Token]) -> Parser {
-    var parser = Parser(source, tokens)
+    var parser = Parser(source, tokens, isKnown: isKnown)
     parser.depth = depth
     parser.functionDepth = functionDepth
     return parser

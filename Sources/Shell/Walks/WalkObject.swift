@@ -74,6 +74,16 @@ public struct WalkObject: ShellObject {
 
   public func isEqual(to other: any ShellObject) -> Bool? { (other as? WalkObject).map { $0.walk === walk } }
 
+  public var heldBytes: Int { walk.heldBytes }
+
+  public func remedy(_ text: String) -> String { "its state is `\(text).x`, its estimate `\(text).x0`" }
+
+  public func remedy(_ text: String, for parameter: String) -> String? {
+    parameter == "problem" ? "give the problem that the walk was made of" : nil
+  }
+
+  public func remedy(assigning field: String, of name: String) -> String { FieldTarget.ofWalk(name, field) }
+
   /// The step that led here.
   /// - Throws: a diagnostic before the first step.
   func stepTaken() throws -> Step {

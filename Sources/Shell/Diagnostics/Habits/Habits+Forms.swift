@@ -6,8 +6,9 @@ extension Habits {
     let pattern: String
     /// Whether it is told about names without a value too: the form is grammar here, but means something else.
     let isAboutNames: Bool
-    /// The remedy, from the whole match and its groups; nil where the form is not what it looked like.
-    let help: @Sendable ([String]) -> String?
+    /// The remedy, from the whole match and its groups, and whether a name means something without being bound; nil
+    /// where the form is not what it looked like.
+    let help: @Sendable ([String], (String) -> Bool) -> String?
 
     /// A remedy in which `$1` stands for the first group.
     init(_ pattern: String, _ template: String, isAboutNames: Bool = false) {
@@ -17,6 +18,13 @@ extension Habits {
     }
 
     init(_ pattern: String, isAboutNames: Bool = false, _ help: @escaping @Sendable ([String]) -> String?) {
+      self.init(pattern, isAboutNames: isAboutNames) { parts, _ in help(parts) }
+    }
+
+    /// A remedy that is not to take a name which has a meaning.
+    init(
+      _ pattern: String, isAboutNames: Bool, _ help: @escaping @Sendable ([String], (String) -> Bool) -> String?
+    ) {
       (self.pattern, self.isAboutNames, self.help) = (pattern, isAboutNames, help)
     }
   }
@@ -50,9 +58,9 @@ extension Habits {
     Form(
       #"^\s*(?:class|struct|type)\s+\#(nameOf).*"#, "there are no classes; a record `(a: 1, b: 2)` holds values by name"
     ),
-    Form(#"^\s*plot\s+([^,>]*?)\s+over\s+(.+)"#, isAboutNames: true) { parts in
+    Form(#"^\s*plot\s+([^,>]*?)\s+over\s+(.+)"#, isAboutNames: true) { parts, isKnown in
       let names = parts[1].matches(of: /[\p{L}_][\p{L}\p{M}\p{N}_]*/).map { String($0.output) }
-      let free = names.first { Library.value($0) == nil } ?? "x"
+      let free = names.first { !isKnown($0) } ?? "x"
       return "`over` takes functions: `plot \(free) -> \(parts[1]) over \(parts[2])`"
     },
     Form(#"\b(print|show)?\s*\(?[fF](\"[^\"]*\")"#) { parts in

@@ -4,8 +4,10 @@ package enum Habits {
   package static func help(name: String) -> String? { names[name] }
 
   /// What to write where a form of another language stands, for a message with its place; nil where none does.
-  /// - Parameter names: whether the message is about a name without a value, and not about the grammar.
-  static func help(at span: Span, aboutName: Bool = false) -> String? {
+  /// - Parameters:
+  ///   - aboutName: whether the message is about a name without a value, and not about the grammar.
+  ///   - isKnown: whether a name is a built-in's or a constant's.
+  static func help(at span: Span, aboutName: Bool = false, isKnown: (String) -> Bool) -> String? {
     let source = span.source
     let range = source.lineRange(source.lineIndex(at: span.start))
     guard range.count <= longest else { return nil }
@@ -19,15 +21,16 @@ package enum Habits {
         let end = line.utf8.distance(from: line.startIndex, to: match.range.upperBound)
         guard start <= place.upperBound, end >= place.lowerBound else { continue }
         let parts = match.output.map { String($0.substring ?? "").trimmingWhitespace }
-        if let help = form.help(parts) { return help }
+        if let help = form.help(parts, isKnown) { return help }
       }
     }
     return nil
   }
 
   /// The message of a parser with the remedy of the form that stands at its place.
-  static func explained(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard !particular.contains(diagnostic.code), let span = diagnostic.span, let help = help(at: span) else {
+  static func explained(_ diagnostic: Diagnostic, isKnown: (String) -> Bool) -> Diagnostic {
+    guard !particular.contains(diagnostic.code), let span = diagnostic.span, let help = help(at: span, isKnown: isKnown)
+    else {
       return diagnostic
     }
     var copy = diagnostic

@@ -12,7 +12,7 @@ final class CallNode: Node, @unchecked Sendable {
   }
 
   override var makesTemporaries: Bool {
-    guard let name = (callee as? any NamedNode)?.name, case .function(let function) = Library.value(name),
+    guard case .function(let function) = (callee as? any NamedNode)?.builtin,
       case .builtin(let builtin) = function.kind
     else { return false }
     return builtin.kernel != nil
@@ -65,8 +65,7 @@ extension CallNode {
     case .function: return value
     case .object(let object) where object.callSignature != nil: return value
     default:
-      guard let name = (callee as? any NamedNode)?.name, let builtin = Library.value(name), case .function = builtin
-      else { return value }
+      guard let builtin = (callee as? any NamedNode)?.builtin, case .function = builtin else { return value }
       return builtin
     }
   }

@@ -1,8 +1,7 @@
 import Numerics
-import Restore
 
 /// `check samples ~ q within 4 se`: whether the samples are draws of q, with the false alarms that a normal number beyond
-/// ±4 standard errors has (``DistributionCheck``). The least likely statistic is told, and what the check would notice.
+/// ±4 standard errors has. The least likely statistic is told, and what the check would notice.
 final class DistributionCheckNode: Node, @unchecked Sendable {
   private let samples: Node
   private let distribution: Node
@@ -43,39 +42,38 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
         help: "samples are a batch: n× the shape of the mean, with n of 2 or more")
     }
     let law = try law(target, count: draws.shape[0], frame)
-    let found: DistributionCheck
+    let verdict: SampleVerdict
     do {
-      found = try DistributionCheck(draws, law)
+      verdict = try law.judge(draws, shape: shape, within: limit)
     } catch let error as TensorError {
       if case .argument = error { throw Diagnostic(.cannotCheck, error.description, at: samples.span) }
       throw error
     }
-    let words = JudgedWords(found, law, shape: shape)
-    guard found.passes(within: limit) else {
+    switch verdict {
+    case .pass(let words): frame.session.print(words)
+    case .failure(let count, let notes):
       throw Diagnostic(
         .checkFailed, "the samples are not draws of the distribution",
         [
-          .init(at), .init(samples.span, "\(found.samples) samples"),
+          .init(at), .init(samples.span, "\(count) samples"),
           .init(distribution.span, ValueText.inline(target)),
-        ], notes: words.failure(limit))
+        ], notes: notes)
     }
-    frame.session.print(words.success(limit))
     return .nothing
   }
 
   private func eventShape(_ target: Value, _ frame: Frame) throws -> [Int] {
-    guard case .object(let object) = target else { return try moment("mean", target, frame).shape }
-    if let posterior = object as? PosteriorObject { return posterior.posterior.prior.eventShape }
-    if let mixture = (object as? PriorObject)?.prior as? Mixture { return mixture.eventShape }
+    if case .object(let object) = target, let known = (object as? any DistributionObject)?.distribution {
+      return known.eventShape
+    }
     return try moment("mean", target, frame).shape
   }
 
   /// A posterior or a mixture as it is, a record as the Gaussian of its moments.
-  private func law(_ target: Value, count: Int, _ frame: Frame) throws -> JudgedLaw {
+  private func law(_ target: Value, count: Int, _ frame: Frame) throws -> any SampleLaw {
     do {
-      if case .object(let object) = target {
-        if let posterior = object as? PosteriorObject { return try JudgedLaw(posterior.posterior, count: count) }
-        if let mixture = (object as? PriorObject)?.prior as? Mixture { return try JudgedLaw(mixture, count: count) }
+      if case .object(let object) = target, let known = (object as? any DistributionObject)?.distribution {
+        return try known.law(count: count)
       }
       let mean = try moment("mean", target, frame)
       let covariance = try moment("covariance", target, frame)
@@ -85,7 +83,11 @@ final class DistributionCheckNode: Node, @unchecked Sendable {
           [.init(distribution.span, "its mean: \(Shape.text(mean.shape))")],
           help: "the covariance of n numbers is n×n")
       }
-      return try JudgedLaw(mean: mean, covariance: covariance.reshaped([mean.count, mean.count]))
+      let square = try covariance.reshaped([mean.count, mean.count])
+      guard let law = try frame.session.vocabulary.gaussian(mean, square) else {
+        throw Diagnostic(.cannotCheck, "there is nothing here that judges samples")
+      }
+      return law
     } catch {
       throw Diagnostic.from(error).located(at: distribution.span)
     }

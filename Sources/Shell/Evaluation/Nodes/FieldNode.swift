@@ -19,16 +19,16 @@ final class FieldNode: Node, @unchecked Sendable {
       throw Diagnostic.from(error).located(at: span)
     }
     var diagnostic = Self.unknown(name.text, of: value, known: Self.names(of: value), at: name.span)
-    if let habit = habit(of: value) { diagnostic.help = habit }
+    if let habit = habit(of: value, frame.session.vocabulary) { diagnostic.help = habit }
     throw diagnostic
   }
 
   /// What people of other languages write after a point.
-  private func habit(of value: Value) -> String? {
+  private func habit(of value: Value, _ vocabulary: Vocabulary) -> String? {
     let text = base.span.text
     switch value {
     case .number, .tensor, .range: break
-    case .object(let object) where object is OperatorObject: break
+    case .object(let object) where object is any OperatorValue: break
     case .function(let function):
       let known = function.signature.parameters.first.map { $0.isRest ? "…" : $0.name } ?? ""
       return "a function has no fields; it is called: `\(text)(\(known))`"
@@ -40,7 +40,7 @@ final class FieldNode: Node, @unchecked Sendable {
     case "size", "length", "numel": return "write `\(text).count`"
     case "ndim", "dim": return "write `\(text).rank`"
     case "dot", "matmul": return "the matrix product is written `@`"
-    case let name where Library.builtin(name) != nil && value.shape != nil:
+    case let name where vocabulary.builtin(name) != nil && value.shape != nil:
       return "functions stand before what they act on: `\(name)(\(text))`"
     default: return nil
     }

@@ -1,18 +1,20 @@
 /// A node that is nothing but a name.
 protocol NamedNode: Node {
   var name: String { get }
+  /// What the name means where nothing is bound to it.
+  var builtin: Value? { get }
 }
 
 /// A name at top level, or one that a function reads from there.
 final class GlobalNode: Node, NamedNode, @unchecked Sendable {
   private let cell: Cell
-  private let builtin: Value?
+  let builtin: Value?
   private let scope: FunctionScope?
 
-  init(_ cell: Cell, scope: FunctionScope?, _ span: Span) {
+  init(_ cell: Cell, _ builtin: Value?, scope: FunctionScope?, _ span: Span) {
     self.cell = cell
     self.scope = scope
-    builtin = Library.value(cell.name)
+    self.builtin = builtin
     super.init(span)
   }
 
@@ -33,6 +35,7 @@ final class GlobalNode: Node, NamedNode, @unchecked Sendable {
 /// A name that a function binds itself. Before it has, only a built-in of that name can be meant.
 final class LocalNode: Node, NamedNode, @unchecked Sendable {
   let name: String
+  let builtin: Value?
   private let slot: Int
   private let outer: Node?
   private let bound: Span?
@@ -42,10 +45,11 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
   private let isCaptured: Bool
 
   init(
-    _ name: String, slot: Int, outer: Node?, bound: Span?, assigned: Span? = nil, isParameter: Bool = false,
-    isCaptured: Bool = false, _ span: Span
+    _ name: String, _ builtin: Value?, slot: Int, outer: Node?, bound: Span?, assigned: Span? = nil,
+    isParameter: Bool = false, isCaptured: Bool = false, _ span: Span
   ) {
     self.name = name
+    self.builtin = builtin
     self.isParameter = isParameter
     self.isCaptured = isCaptured
     self.slot = slot
@@ -59,7 +63,7 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
     if let value = frame.slots[slot] { return value }
     guard let outer else { throw UnknownName.diagnostic(name, at: span, frame.session, locals: []) }
     let shadows = outer.holdsBinding(frame)
-    if !shadows, let builtin = Library.value(name) { return builtin }
+    if !shadows, let builtin { return builtin }
     throw UnassignedRead.diagnostic(
       Name(text: name, span: span), assigned: assigned, isCaptured: isCaptured, hasOuter: shadows)
   }
@@ -79,9 +83,10 @@ final class LocalNode: Node, NamedNode, @unchecked Sendable {
 /// The message about a name without a value.
 enum UnknownName {
   static func diagnostic(_ name: String, at span: Span, _ session: Session, locals: [String]) -> Diagnostic {
-    let known = locals + session.names + Library.names
+    let known = locals + session.names + session.vocabulary.names
     let help =
-      Habits.help(at: span, aboutName: true) ?? Habits.help(name: name) ?? transposed(name) ?? lookalike(name, known)
+      Habits.help(at: span, aboutName: true, isKnown: session.vocabulary.isKnown)
+      ?? Habits.help(name: name) ?? transposed(name) ?? lookalike(name, known)
       ?? Suggestion.didYouMean(name, among: known)
     return Diagnostic(.unknownName, "`\(name)` has no value", at: span, help: help)
   }

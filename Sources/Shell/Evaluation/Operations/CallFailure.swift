@@ -1,5 +1,4 @@
 import Numerics
-import Restore
 
 /// An error from within a built-in in the words of its call: its name for that of the operation which failed, the
 /// argument at fault, and a fix.
@@ -54,14 +53,15 @@ enum CallFailure {
       }
       .flatMap { site.span(of: $0, in: signature) }
     }
-    switch error {
-    case PathError.outside(let t, _, _):
-      return span { arguments[$0.name].isScalar && arguments[$0.name].number == t }
-    case TensorError.argument(_, let reason): return span { reason.hasPrefix($0.name + " ") && $0.isLabelOnly }
-    case is SamplerError: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
-    case OperatorError.invalid, PriorError.invalid, PathError.invalid:
+    if case TensorError.argument(_, let reason) = error {
+      return span { reason.hasPrefix($0.name + " ") && $0.isLabelOnly }
+    }
+    switch (error as? any DiagnosticConvertible)?.fault {
+    case .value(let x): return span { arguments[$0.name].isScalar && arguments[$0.name].number == x }
+    case .named: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
+    case .single:
       return site.count == 1 && site.argumentSpan(0).start != site.span.start ? site.argumentSpan(0) : nil
-    default: return nil
+    case nil: return nil
     }
   }
 

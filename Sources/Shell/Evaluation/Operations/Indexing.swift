@@ -94,7 +94,7 @@ enum Indexing {
     case .record: help = "a field is read with a point: `\(text).name`"
     case .object(let object):
       help =
-        object.callSignature == nil ? Remedy.ofObject(object, text) : "it is called with parentheses: `\(text)(…)`"
+        object.callSignature == nil ? object.remedy(text) : "it is called with parentheses: `\(text)(…)`"
     case .number: help = "it is one number: write `\(text)`"
     default: break
     }

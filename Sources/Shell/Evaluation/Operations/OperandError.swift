@@ -25,7 +25,8 @@ enum OperandError {
     default:
       var diagnostic = Diagnostic.from(error)
       diagnostic.labels = labels(operands, frame)
-      if diagnostic.code == .operatorShape, let a = operatorOf(operands.a)?.known, let b = operatorOf(operands.b)?.known
+      if diagnostic.code == .operatorShape, let a = operatorOf(operands.a)?.shapes,
+        let b = operatorOf(operands.b)?.shapes
       {
         diagnostic.message =
           "the right operator gives \(Shape.text(b.range)), and the left one takes \(Shape.text(a.domain))"
@@ -40,13 +41,13 @@ enum OperandError {
     }
   }
 
-  private static func operatorOf(_ value: Value) -> OperatorObject? {
-    if case .object(let object) = value { object as? OperatorObject } else { nil }
+  private static func operatorOf(_ value: Value) -> (any OperatorValue)? {
+    if case .object(let object) = value { object as? any OperatorValue } else { nil }
   }
 
   /// Sums and differences of operators need one domain and one range.
   private static func operators(
-    _ a: OperatorObject, _ b: OperatorObject, _ operands: Operands, _ frame: Frame
+    _ a: any OperatorValue, _ b: any OperatorValue, _ operands: Operands, _ frame: Frame
   ) -> Diagnostic {
     Diagnostic(
       .shapesDiffer, "`\(operands.operation.rawValue)` joins operators between the same shapes, and these differ",
@@ -117,12 +118,12 @@ enum OperandError {
     case (_, .table(let table), _): return fieldHelp(operands.left, table.names)
     case (_, _, .table(let table)): return fieldHelp(operands.right, table.names)
     case (.matrixProduct, .object, _), (.matrixProduct, _, .object): return "operators apply and compose with `*`"
-    case (_, .object(let object), _) where !(object is OperatorObject):
+    case (_, .object(let object), _) where !(object is any OperatorValue):
       return operands.operation.isComparison
-        ? comparisonHelp(operands.left) : Remedy.ofObject(object, operands.left.span.text)
-    case (_, _, .object(let object)) where !(object is OperatorObject):
+        ? comparisonHelp(operands.left) : object.remedy(operands.left.span.text)
+    case (_, _, .object(let object)) where !(object is any OperatorValue):
       return operands.operation.isComparison
-        ? comparisonHelp(operands.right) : Remedy.ofObject(object, operands.right.span.text)
+        ? comparisonHelp(operands.right) : object.remedy(operands.right.span.text)
     case (.add, .object, .number), (.subtract, .object, .number):
       return "a multiple of the identity is `\(operands.right.span.text)*I`"
     case (.add, .number, .object), (.subtract, .number, .object):

@@ -46,7 +46,7 @@ enum UnaryArithmetic {
     case (.negate, .function(let function)), (.not, .function(let function)):
       help = "call it: `\(operation.rawValue)\(operation == .not ? " " : "")\(text)\(function.signature.text)`"
     case (.negate, .string), (.not, .string): help = "a string is no number"
-    case (.negate, .object(let object)): help = Remedy.ofObject(object, text)
+    case (.negate, .object(let object)): help = object.remedy(text)
     default: help = operation == .adjoint ? nil : "`help \(operation.rawValue)` tells what it takes"
     }
     return Diagnostic(

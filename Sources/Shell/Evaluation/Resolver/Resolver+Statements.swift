@@ -42,7 +42,7 @@ extension Resolver {
   private func command(_ command: CommandSyntax, _ span: Span) throws -> Node {
     let command = asCode(command)
     let isCode = command.name.text == "explain" && !command.names.isEmpty
-    guard let builtin = isCode ? ExplainCode.builtin : Library.builtin(command.name.text) else {
+    guard let builtin = isCode ? session.vocabulary.codePage : session.vocabulary.builtin(command.name.text) else {
       throw Diagnostic(.unknownName, "the command `\(command.name.text)` is not available here", at: command.name.span)
     }
     var arguments = command.arguments

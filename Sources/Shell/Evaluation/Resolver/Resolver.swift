@@ -16,16 +16,17 @@ struct Resolver {
   func name(_ name: String, _ span: Span) -> Node {
     guard let scope else { return global(name, span) }
     guard let slot = scope.slots[name] else { return outer(name, span) ?? global(name, span) }
+    let builtin = session.vocabulary.value(name)
     if slot < scope.parameterCount {
-      return LocalNode(name, slot: slot, outer: nil, bound: scope.bound[name], isParameter: true, span)
+      return LocalNode(name, builtin, slot: slot, outer: nil, bound: scope.bound[name], isParameter: true, span)
     }
     return LocalNode(
-      name, slot: slot, outer: outer(name, span) ?? global(name, span), bound: scope.bound[name],
+      name, builtin, slot: slot, outer: outer(name, span) ?? global(name, span), bound: scope.bound[name],
       assigned: scope.place(name), span)
   }
 
   private func global(_ name: String, _ span: Span) -> Node {
-    GlobalNode(session.bindings.cell(name), scope: scope, span)
+    GlobalNode(session.bindings.cell(name), session.vocabulary.value(name), scope: scope, span)
   }
 
   /// A name of a function around this one: its value is captured when the closure is made.
@@ -33,8 +34,8 @@ struct Resolver {
     guard let scope, scope.isCapturable(name) else { return nil }
     let slot = scope.capture(name) { Resolver(session, source, scope: scope.parent).name(name, span) }
     return LocalNode(
-      name, slot: slot, outer: global(name, span), bound: nil, assigned: scope.parent?.place(name), isCaptured: true,
-      span)
+      name, session.vocabulary.value(name), slot: slot, outer: global(name, span), bound: nil,
+      assigned: scope.parent?.place(name), isCaptured: true, span)
   }
 
   /// The slot that a binding stores into.

@@ -42,7 +42,7 @@ struct UnassignedReads {
         session.binding(name.text) != nil || top.contains(name.text)
         || scopes[..<depth].contains { $0.assigned.contains(name.text) }
       // Before the function binds it, a built-in of the name is what is meant.
-      if !hasOuter, Library.value(name.text) != nil { return }
+      if !hasOuter, session.vocabulary.isKnown(name.text) { return }
       throw UnassignedRead.diagnostic(
         name, assigned: place, isCaptured: depth < scopes.count - 1, hasOuter: hasOuter)
     }

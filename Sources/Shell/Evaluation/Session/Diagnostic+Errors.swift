@@ -34,4 +34,20 @@ extension Diagnostic {
 /// An error of another library that knows its own code and message.
 public protocol DiagnosticConvertible: Error {
   var diagnostic: Diagnostic { get }
+  /// The argument of a call that it is about, where that is plain.
+  var fault: ArgumentFault? { get }
+}
+
+extension DiagnosticConvertible {
+  public var fault: ArgumentFault? { nil }
+}
+
+/// Which argument of a call an error of a library is about.
+public enum ArgumentFault: Sendable {
+  /// The one of this value.
+  case value(Double)
+  /// The one whose name the message begins with.
+  case named
+  /// The only one there is.
+  case single
 }

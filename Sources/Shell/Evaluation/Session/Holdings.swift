@@ -22,7 +22,7 @@ enum Holdings {
     case .tensor(let tensor): return tensor.count * MemoryLayout<Double>.stride
     case .tuple(let tuple) where depth > 0: return tuple.elements.reduce(0) { $0 + bytes(of: $1, depth: depth - 1) }
     case .record(let record) where depth > 0: return record.values.reduce(0) { $0 + bytes(of: $1, depth: depth - 1) }
-    case .object(let object as WalkObject): return object.walk.heldBytes
+    case .object(let object): return object.heldBytes
     default: return 0
     }
   }

@@ -66,7 +66,7 @@ extension Session {
       guard let signature = object.callSignature else { break }
       return try entering(site) {
         let values = try signature.bind(arguments, site, function: object.typeName)
-        return try object.call(Arguments(object.typeName, signature, values, site), self)
+        return try object.call(Arguments(object.typeName, signature, values, site, vocabulary), self)
       }
     default: break
     }
@@ -80,7 +80,7 @@ extension Session {
     case .number: help = "a product is written `\(text)*(…)`"
     case .tensor, .table, .tuple, .range: help = "an index is written `\(text)[…]`, a product `\(text)*(…)`"
     case .record: help = "a field is read with a point: `\(text).name`"
-    case .object(let object): help = Remedy.ofObject(object, text)
+    case .object(let object): help = object.remedy(text)
     default: help = "only functions and operators can be called"
     }
     return Diagnostic(
@@ -97,13 +97,13 @@ extension Session {
       }
       return try entering(site) {
         let values = try builtin.signature.bind(arguments, site, function: builtin.name)
-        return try named(Arguments(builtin.name, builtin.signature, values, site), builtin.body)
+        return try named(Arguments(builtin.name, builtin.signature, values, site, vocabulary), builtin.body)
       }
     case .native(let body):
       return try entering(site) {
         let name = function.name ?? "function"
         let values = try function.signature.bind(arguments, site, function: name)
-        return try named(Arguments(name, function.signature, values, site), body)
+        return try named(Arguments(name, function.signature, values, site, vocabulary), body)
       }
     }
   }

@@ -23,18 +23,18 @@ extension Session {
 
   private func parsed(_ source: SourceText) throws -> Program {
     do {
-      let program = try Parser.parse(source)
+      let program = try Parser.parse(source, isKnown: vocabulary.isKnown)
       try UnassignedReads.check(program, self)
       return program
     } catch let diagnostic as Diagnostic {
-      throw FieldTarget.explained(Habits.explained(diagnostic), self)
+      throw FieldTarget.explained(Habits.explained(diagnostic, isKnown: vocabulary.isKnown), self)
     }
   }
 
   /// The first error of shapes that a run of the source would certainly come to; nothing runs.
   package func shapeError(in source: SourceText) -> Diagnostic? {
     do {
-      try perform { try ShapeChecker(self).check(Parser.parse(source)) }
+      try perform { try ShapeChecker(self).check(Parser.parse(source, isKnown: vocabulary.isKnown)) }
       return nil
     } catch {
       return Diagnostic.from(error)

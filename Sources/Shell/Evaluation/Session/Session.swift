@@ -23,6 +23,9 @@ public final class Session: @unchecked Sendable {
   /// Told what is called, as it is written, whenever an address is taken.
   package var drawing: ((String) -> Void)?
 
+  /// What names mean that nothing is bound to.
+  package let vocabulary: Vocabulary
+
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0
@@ -33,9 +36,11 @@ public final class Session: @unchecked Sendable {
   /// Whether the statement that runs is followed by `;`, so that a command shows nothing.
   public internal(set) var isSilenced = false
 
-  public init(host: any Host, limits: Limits = Limits()) {
+  /// - Parameter vocabulary: what names mean that nothing is bound to.
+  package init(host: any Host, limits: Limits = Limits(), vocabulary: Vocabulary) {
     self.host = host
     self.limits = limits
+    self.vocabulary = vocabulary
     stream = RandomStream(key: RandomKey(seed: 0))
   }
 
@@ -55,7 +60,7 @@ public final class Session: @unchecked Sendable {
 
   /// The value of a name of the user's, or of a built-in or constant.
   public func value(_ name: String) -> Value? {
-    bindings.value(name) ?? Library.value(name)
+    bindings.value(name) ?? vocabulary.value(name)
   }
 
   /// What the user bound to a name.

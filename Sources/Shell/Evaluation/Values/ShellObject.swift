@@ -35,6 +35,15 @@ public protocol ShellObject: Sendable {
   func details(_ session: Session) throws -> String?
   /// How far the value nests, where it holds other values.
   var extent: Extent { get }
+  /// The numbers it holds in memory, in bytes, where these are worth a mention.
+  var heldBytes: Int { get }
+
+  /// What it holds that can be calculated with, for messages; `text` is the value as it is written.
+  func remedy(_ text: String) -> String
+  /// What to do where it was given for a parameter that takes something else; nil where the signature says it.
+  func remedy(_ text: String, for parameter: String) -> String?
+  /// What to do instead of `name.field = …`.
+  func remedy(assigning field: String, of name: String) -> String
 }
 
 extension ShellObject {
@@ -51,4 +60,10 @@ extension ShellObject {
   public func isEqual(to other: any ShellObject) -> Bool? { nil }
   public func details(_ session: Session) throws -> String? { nil }
   public var extent: Extent { Extent() }
+  public var heldBytes: Int { 0 }
+  public func remedy(_ text: String) -> String { "`help \(text)` shows what it holds" }
+  public func remedy(_ text: String, for parameter: String) -> String? { nil }
+  public func remedy(assigning field: String, of name: String) -> String {
+    "a \(typeName) does not change: bind a new one, `\(name) = …`"
+  }
 }

@@ -1,12 +1,8 @@
-import Numerics
 import Restore
 
 /// What the language's operators do to operators.
 enum OperatorRules {
-  enum Result: Sendable {
-    case value(Outline)
-    case suspect
-  }
+  typealias Result = OutlineResult
 
   /// - Returns: nil where neither side is an operator.
   static func binary(_ operation: BinaryOperator, _ a: Outline, _ b: Outline) -> Result? {
@@ -94,43 +90,4 @@ extension OperatorOutline {
   func renamed(_ name: String) -> OperatorOutline {
     isKnown ? OperatorOutline(name: name, domain: domain, range: range) : .unknown
   }
-}
-
-/// Objects that the session holds, as outlines.
-enum Objects {
-  static func `operator`(_ outline: Outline) -> OperatorOutline? {
-    if case .operator(let h) = outline { return h }
-    guard case .exact(.object(let object)) = outline, let h = object as? OperatorObject else { return nil }
-    guard let known = h.known else { return OperatorOutline(name: "operator", value: h.isIdentity ? h : nil) }
-    return OperatorOutline(name: known.name, domain: known.domain, range: known.range, value: h)
-  }
-
-  static func prior(_ outline: Outline) -> PriorOutline? {
-    if case .prior(let p) = outline { return p }
-    guard case .exact(.object(let object)) = outline, let p = object as? PriorObject else { return nil }
-    return PriorOutline(name: p.prior.name, event: p.prior.eventShape, value: p)
-  }
-
-  static func problem(_ outline: Outline) -> (prior: PriorOutline, h: OperatorOutline, y: [Int?])? {
-    if case .problem(let p, let h, let y) = outline { return (p, h, y) }
-    guard case .exact(.object(let object)) = outline, let problem = (object as? ProblemObject)?.problem as? Problem,
-      let prior = prior(.exact(.object(PriorObject(prior: problem.prior)))),
-      let h = self.operator(.exact(.object(OperatorObject(problem.operator))))
-    else { return nil }
-    return (prior, h, problem.y.shape)
-  }
-
-  static func walk(_ outline: Outline) -> [Int?]? {
-    if case .walk(let shape) = outline { return shape }
-    if case .exact(.object(let object)) = outline, let walk = object as? WalkObject { return walk.walk.x.shape }
-    return nil
-  }
-
-  static func isIdentity(_ outline: Outline) -> Bool {
-    if case .exact(.object(let object)) = outline { return isIdentity(object) }
-    if case .operator(let h) = outline { return h.value.map(isIdentity) ?? false }
-    return false
-  }
-
-  static func isIdentity(_ object: any ShellObject) -> Bool { (object as? OperatorObject)?.isIdentity ?? false }
 }

@@ -2,21 +2,22 @@ import Numerics
 
 /// What built-ins make of shapes.
 enum BuiltinRules {
-  static func result(_ call: BuiltinCall) -> BuiltinCall.Result {
-    if let rule = byName[call.builtin.name] { return rule(call) }
-    switch call.builtin.family {
-    case .elementwise where call.builtin.signature.parameters.count == 1: return elementwise(call)
-    case .reductions where call.builtin.signature.index(of: "keep") != nil: return reduction(call)
-    case .samplers: return sampler(call)
-    default: return .unknown
+  /// The rule of a built-in: its own, or that of its family.
+  static func rule(of builtin: Builtin) -> ShapeRule? {
+    if let rule = byName[builtin.name] { return rule }
+    switch builtin.family {
+    case .elementwise where builtin.signature.parameters.count == 1: return elementwise
+    case .reductions where builtin.signature.index(of: "keep") != nil: return reduction
+    case .samplers: return sampler
+    default: return nil
     }
   }
 
-  private static let byName: [String: @Sendable (BuiltinCall) -> BuiltinCall.Result] = creation.merging(shapes) { $1 }
-    .merging(algebra) { $1 }.merging(restore) { $1 }.merging(joint) { $1 }
+  private static let byName: [String: ShapeRule] = creation.merging(shapes) { $1 }
+    .merging(algebra) { $1 }.merging(restore) { $1 }.merging(joint) { $1 }.merging(functions) { $1 }
 
   /// A function of each element; of an operator with the same name, where it has one.
-  private static func elementwise(_ call: BuiltinCall) -> BuiltinCall.Result {
+  @Sendable private static func elementwise(_ call: BuiltinCall) -> BuiltinCall.Result {
     guard let x = call["x"] else { return .unknown }
     if let shape = x.shape { return .value(.tensor(shape)) }
     if let h = Objects.operator(x) {
@@ -27,7 +28,7 @@ enum BuiltinRules {
   }
 
   /// Over all elements, or along `axis:`, or all but `keep:`.
-  private static func reduction(_ call: BuiltinCall) -> BuiltinCall.Result {
+  @Sendable private static func reduction(_ call: BuiltinCall) -> BuiltinCall.Result {
     guard let x = call["x"] else { return .unknown }
     if x.isNoNumber { return .suspect }
     guard let shape = x.shape, !(call.has("axis") && call.has("keep")) else { return .unknown }
@@ -49,7 +50,7 @@ enum BuiltinRules {
   }
 
   /// Functions of several tensors.
-  private static let joint: [String: @Sendable (BuiltinCall) -> BuiltinCall.Result] = [
+  private static let joint: [String: ShapeRule] = [
     "minimum": { broadcast($0, ["a", "b"]) }, "maximum": { broadcast($0, ["a", "b"]) },
     "atan2": { broadcast($0, ["y", "x"]) }, "clip": { broadcast($0, ["x", "low", "high"]) },
     "where": { broadcast($0, ["mask", "a", "b"]) },

@@ -6,8 +6,8 @@ extension Session {
   }
 
   /// What was entered and what came of it, where the host keeps a record (the prompt does).
-  public var transcript: Transcript? {
-    get { attachments["transcript"] as? Transcript }
+  package var record: (any SessionRecord)? {
+    get { attachments["transcript"] as? any SessionRecord }
     set { attachments["transcript"] = newValue }
   }
 }

@@ -1,7 +1,7 @@
 import Numerics
 
 extension BuiltinRules {
-  typealias Rule = @Sendable (BuiltinCall) -> BuiltinCall.Result
+  typealias Rule = ShapeRule
 
   /// Built-ins that make tensors.
   static let creation: [String: Rule] = [

@@ -96,7 +96,7 @@ extension BuiltinRules {
   }
 
   /// A sampler's walk from what `from:`, `count:` and the measurement say.
-  static func sampler(_ call: BuiltinCall) -> BuiltinCall.Result {
+  @Sendable static func sampler(_ call: BuiltinCall) -> BuiltinCall.Result {
     guard let problem = call["problem"].flatMap(Objects.problem) else { return .unknown }
     return .value(state(call, problem.prior.event, isSingle: problem.y.count == problem.h.range?.count))
   }
