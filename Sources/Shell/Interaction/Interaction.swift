@@ -1,3 +1,8 @@
+import ShellDocuments
+import ShellLanguage
+import ShellSyntax
+import ShellText
+
 /// A conversation at a prompt without the terminal: what is typed goes in line by line, and comes to a session as whole
 /// entries.
 public final class Interaction {
