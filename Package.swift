@@ -24,7 +24,23 @@ let package = Package(
     .target(
       name: "ConjugateModels", path: "models", exclude: ["digits.md"], resources: [.copy("digits.safetensors")]),
     .target(name: "Restore", dependencies: ["Numerics", "ConjugateModels", "CPNG", "CTurboJPEG", "CZlib"]),
-    .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
+    .target(name: "ShellText"),
+    .target(name: "ShellSyntax", dependencies: ["ShellText"]),
+    .target(name: "ShellPictures", dependencies: ["ShellText", "Restore", "Numerics"]),
+    .target(name: "ShellLanguage", dependencies: ["ShellPictures", "ShellSyntax", "ShellText", "Numerics"]),
+    .target(
+      name: "ShellLibrary",
+      dependencies: ["ShellLanguage", "ShellPictures", "ShellSyntax", "ShellText", "Restore", "Numerics"]),
+    .target(
+      name: "ShellDocuments",
+      dependencies: [
+        "ShellLibrary", "ShellLanguage", "ShellPictures", "ShellSyntax", "ShellText", "Restore", "Numerics",
+      ]),
+    .target(
+      name: "Shell",
+      dependencies: [
+        "ShellDocuments", "ShellLibrary", "ShellLanguage", "ShellPictures", "ShellSyntax", "ShellText",
+      ]),
     .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
     .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),
 

@@ -1,4 +1,6 @@
 import Foundation
+import ShellLibrary
+import ShellSyntax
 
 extension Completer {
   /// What stands in the string that is open at the end of a text; nil where none is.

@@ -1,4 +1,8 @@
 import Foundation
+import ShellLanguage
+import ShellLibrary
+import ShellSyntax
+import ShellText
 
 /// Finds what Tab offers: commands, names, argument labels, fields of values, topics, files in strings, and letters after
 /// a backslash. It looks at values and never runs a program.
@@ -166,7 +170,7 @@ public struct Completer {
     let head = String(text.dropLast(name.count))
     let callee: Value?
     if head.hasSuffix("."), !head.hasSuffix("..") {
-      callee = value(of: String(head.dropLast())).flatMap { try? FieldNode.field(name, of: $0, session) }
+      callee = value(of: String(head.dropLast())).flatMap { try? ValueFields.field(name, of: $0, session) }
     } else {
       callee = session.value(name)
     }
@@ -180,7 +184,7 @@ public struct Completer {
   // MARK: Fields
 
   private func fields(of text: String) -> [String] {
-    text.hasSuffix(")") ? CallFields.names(callee(of: text)) : value(of: text).map(FieldNode.names) ?? []
+    text.hasSuffix(")") ? CallFields.names(callee(of: text)) : value(of: text).map(ValueFields.names) ?? []
   }
 
   /// The name of the function whose call ends a text: `vp` of `1 + vp(0.1, 20)`.
@@ -201,7 +205,7 @@ public struct Completer {
     let head = String(text.dropLast(name.count))
     guard head.hasSuffix("."), !head.hasSuffix("..") else { return session.value(name) }
     guard let base = value(of: String(head.dropLast())) else { return nil }
-    return try? FieldNode.field(name, of: base, session)
+    return try? ValueFields.field(name, of: base, session)
   }
 }
 

@@ -1,3 +1,8 @@
+import ShellDocuments
+import ShellLanguage
+import ShellSyntax
+import ShellText
+
 /// A conversation at a prompt without the terminal: what is typed goes in line by line, and comes to a session as whole
 /// entries.
 public final class Interaction {
@@ -148,13 +153,5 @@ public final class Interaction {
   private static func isSaving(_ text: String) -> Bool {
     let words = text.trimmingWhitespace
     return words.hasPrefix("save ") && words.contains(".md\"")
-  }
-}
-
-extension String {
-  /// The text without white space at its ends.
-  package var trimmingWhitespace: String {
-    let start = drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
   }
 }

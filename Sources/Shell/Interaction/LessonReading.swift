@@ -1,4 +1,8 @@
 import Foundation
+import ShellDocuments
+import ShellLanguage
+import ShellSyntax
+import ShellText
 
 /// A lesson read: its prose, its cells as if they were typed, and what they print and draw.
 ///

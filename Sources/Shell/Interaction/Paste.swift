@@ -1,3 +1,6 @@
+import ShellDocuments
+import ShellText
+
 /// What is typed or pasted at a prompt at once, cut into entries.
 ///
 /// A transcript is cut at its prompts, and loses them and its outputs; a piece of a document is cut into its cells, and

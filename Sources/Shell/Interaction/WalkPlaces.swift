@@ -1,3 +1,7 @@
+import ShellLanguage
+import ShellLibrary
+import ShellSyntax
+
 /// Where a session's walks stand.
 ///
 /// A statement that failed or was stopped is no part of a saved session, but it may have moved a walk before, by steps

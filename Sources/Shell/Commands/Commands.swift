@@ -1,6 +1,0 @@
-extension Builtins {
-  /// The commands, which are also functions; a command is one line here.
-  static let commands: [Builtin] = [
-    .print, .full, .check, .time, .seed, .who, .forget, .help,
-  ]
-}
