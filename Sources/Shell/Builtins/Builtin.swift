@@ -43,12 +43,17 @@ public struct Builtin: Sendable {
   }
 
   /// Another name for the same function.
-  func named(_ name: String) -> Builtin { Builtin(copying: self, name: name) }
+  func named(_ name: String) -> Builtin { Builtin(copying: self, name: name, signature: signature) }
 
-  private init(copying other: Builtin, name: String) {
+  /// The same with more parameters.
+  func taking(_ parameters: [Parameter]) -> Builtin {
+    Builtin(copying: self, name: name, signature: Signature(signature.parameters + parameters))
+  }
+
+  private init(copying other: Builtin, name: String, signature: Signature) {
     self.name = name
     family = other.family
-    signature = other.signature
+    self.signature = signature
     sentence = other.sentence
     equation = other.equation
     source = other.source

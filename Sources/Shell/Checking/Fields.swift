@@ -23,7 +23,7 @@ enum Fields {
     if let state = Objects.walk(base) {
       switch name {
       case "x", "x0": return .tensor(state)
-      case "t", "step", "steps": return .number
+      case "t", "step", "steps", "calls", "pullbacks": return .number
       default: return .unknown
       }
     }

@@ -5,7 +5,8 @@ import Numerics
 ///
 /// A session is used from one thread at a time; `interrupt` alone may be touched from elsewhere.
 public final class Session: @unchecked Sendable {
-  public let host: any Host
+  /// Who is told what is to be seen: nobody while something is computed again.
+  public var host: any Host { isRepeating ? Silence() : audience }
   /// Raised to stop the program that runs; from a signal handler or another thread too.
   public let interrupt = Cancellation()
   public var limits: Limits
@@ -23,6 +24,8 @@ public final class Session: @unchecked Sendable {
   /// Told what is called, as it is written, whenever an address is taken.
   package var drawing: ((String) -> Void)?
 
+  private let audience: any Host
+  private var isRepeating = false
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0
@@ -34,7 +37,7 @@ public final class Session: @unchecked Sendable {
   public internal(set) var isSilenced = false
 
   public init(host: any Host, limits: Limits = Limits()) {
-    self.host = host
+    audience = host
     self.limits = limits
     stream = RandomStream(key: RandomKey(seed: 0))
   }
@@ -84,6 +87,14 @@ public final class Session: @unchecked Sendable {
     let own = stream
     stream = other
     defer { stream = own }
+    return try body()
+  }
+
+  /// Computes again what was computed before: nothing is shown, and no draw is told of.
+  func repeating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let (was, told) = (isRepeating, drawing)
+    (isRepeating, drawing) = (true, nil)
+    defer { (isRepeating, drawing) = (was, told) }
     return try body()
   }
 
