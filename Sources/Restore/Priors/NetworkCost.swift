@@ -38,7 +38,9 @@ public struct NetworkCost: Sendable, Equatable {
     counter.add(NetworkCost(calls: 1))
     let value = try Counter.$current.withValue(nil, operation: work)
     guard value.isTraced else { return value }
-    return try primitive([value]) { $0[0] } derivatives: { _, _ in
+    return try primitive([value]) {
+      $0[0]
+    } derivatives: { _, _ in
       [
         LinearMap(push: { $0 }) { u in
           counter.add(NetworkCost(pullbacks: 1))

@@ -127,7 +127,8 @@ public struct ConjugateGuidance: PriorSampler {
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n), isExtra: true))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
-    let left = try options.order == 2
+    let left =
+      try options.order == 2
       ? Memory(
         time: t, noise: Churn.carried(ε, fresh: fresh, options, from: t, to: s), pull: j,
         parts: options.covariance != .isotropic && measurement.isLinear ? (residual, pulled) : nil) : nil

@@ -69,7 +69,8 @@ struct ExplicitStep {
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n, isExtra: true))
       symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }
-    let memory = try options.order == 2
+    let memory =
+      try options.order == 2
       ? Memory(time: t, noise: Churn.carried(noise, fresh: fresh, options, from: t, to: s)) : nil
     return try Step(
       sampler: sampler, from: from, to: s, stages: [.sum(terms)], symbols: symbols, estimate: estimate, memory: memory)

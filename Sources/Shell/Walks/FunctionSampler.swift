@@ -136,7 +136,8 @@ struct FunctionSampler: Sampler {
       guard takesMemory || kept == nil else {
         throw Diagnostic(
           .wrongType, "the step `\(name)` keeps something for the next one, and takes nothing from the one before",
-          help: "its fourth parameter is what was kept: `\(name)(x, t, s, m)`, read as `m.\(kept?.names.first ?? "last")`")
+          help: "its fourth parameter is what was kept: `\(name)(x, t, s, m)`, read as "
+            + "`m.\(kept?.names.first ?? "last")`")
       }
     } else if let next = try value.tensor() {
       stage = .map(name: name, formula: call, result: next)

@@ -44,7 +44,9 @@ import Testing
     func call() throws { _ = try prior.x0(x, mu: 0.8, sigma: 0.6) }
     let outer = try NetworkCost.counting {
       try call()
-      let inner = try NetworkCost.counting { try call(); try call() }
+      let inner = try NetworkCost.counting {
+        try call(); try call()
+      }
       #expect(inner.cost == NetworkCost(calls: 2))
       try NetworkCost.uncounted { try call() }
     }

@@ -5,7 +5,8 @@ import Testing
 
 /// Walks whose times rise, from data to noise.
 @Suite struct InversionTests {
-  private static func end(_ path: any GaussianPath, _ times: [Double], from x: T, order: Int, λ: Double = 0) throws -> T {
+  private static func end(_ path: any GaussianPath, _ times: [Double], from x: T, order: Int, λ: Double = 0) throws -> T
+  {
     let prior = try Mixture.gaussian(mean: T([1, -2]), covariance: IsotropicCovariance(variance: 0.3, dimension: 2))
     let options = try SamplerOptions(path: path, times: times, lambda: λ, order: order, mayRise: true)
     return try DDIM(prior, options).run(from: x, key: RandomKey(seed: 1)).x
@@ -16,7 +17,9 @@ import Testing
     let (x, m) = (T([0.4, -1.1]), T([1, -2]))
     for path in [try VPPath(), FlowPath(), try EDMPath()] as [any GaussianPath] {
       let (t, s) = (0.05, 0.7)
-      func deviation(_ t: Double) throws -> Double { try (0.3 * pow(path.mu(t), 2) + pow(path.sigma(t), 2)).squareRoot() }
+      func deviation(_ t: Double) throws -> Double {
+        try (0.3 * pow(path.mu(t), 2) + pow(path.sigma(t), 2)).squareRoot()
+      }
       let exact = try path.mu(s) * m + deviation(s) / deviation(t) * (x - path.mu(t) * m)
       func error(_ n: Int, _ λ: Double = 0) throws -> Double {
         let times = try Spacing.logsnr.times(n, from: s, to: t, on: path)
