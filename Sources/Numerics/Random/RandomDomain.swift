@@ -51,6 +51,8 @@ public enum RandomDomain: UInt32, Sendable, CaseIterable {
   case conditional = 52
   /// That part of it which lies along remembered products.
   case remembered = 53
+  /// The path of noise through a whole walk: the place on it is the index.
+  case brownian = 54
 
   // MARK: What measures and chooses
 

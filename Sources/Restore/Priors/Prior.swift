@@ -21,11 +21,13 @@ extension Prior {
   /// - Throws: ``PriorError``.
   public func x0(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
     try check(x, mu: mu.item, sigma: sigma.item)
-    if x.shape == eventShape {
-      let estimate = try denoise(x.reshaped([1] + eventShape), mu: mu, sigma: sigma)
-      return try fitted(estimate, [1] + eventShape).reshaped(eventShape)
+    return try NetworkCost.call {
+      if x.shape == eventShape {
+        let estimate = try denoise(x.reshaped([1] + eventShape), mu: mu, sigma: sigma)
+        return try fitted(estimate, [1] + eventShape).reshaped(eventShape)
+      }
+      return try fitted(denoise(x, mu: mu, sigma: sigma), x.shape)
     }
-    return try fitted(denoise(x, mu: mu, sigma: sigma), x.shape)
   }
 
   public func x0(_ x: Tensor<Double>, mu: Double, sigma: Double) throws -> Tensor<Double> {
@@ -59,7 +61,9 @@ extension Prior {
         operation: path.name, reason: "σ has an infinite derivative where it is 0; take a larger t")
     }
     if kind == .x0 { return try x0(x, mu: mu, sigma: sigma) }
-    if let scored = self as? any ScoredPrior { return try scored.predictByScore(kind, x, t: t, path: path) }
+    if let scored = self as? any ScoredPrior {
+      return try NetworkCost.call { try scored.predictByScore(kind, x, t: t, path: path) }
+    }
     guard !isNoiseless else {
       throw PriorError.invalid(
         "at σ = 0 the \(kind.rawValue) follows from a density only, which \(name) does not tell; `x0` does not, or "

@@ -11,6 +11,27 @@ enum Churn {
     ζ == 0 ? 0 : (-expm1(2 * ζ * ζ * log(ρ / ρt))).squareRoot()
   }
 
+  /// n, the noise that a step stirs in.
+  /// - Parameter key: the address of the step.
+  /// - Throws: ``TensorError/derivative(operation:reason:)`` where the path of noise would depend on what is differentiated.
+  static func noise(
+    like x: Tensor<Double>, event: [Int], _ options: SamplerOptions, from t: Double, to s: Double, key: RandomKey
+  ) throws -> Tensor<Double> {
+    guard case .path(let path) = options.noise else { return try FreshNoise.like(x, event: event, key: key) }
+    guard let path else {
+      throw SamplerError.invalid("the noise of this step is part of a walk's, and it belongs to none")
+    }
+    if options.isTraced {
+      let given = try options.tensors()
+      guard !given.churn.isTraced, !given.times.isTraced, !options.path.isTraced else {
+        throw TensorError.derivative(
+          operation: "noise", reason: "which part of the path a step takes depends on it; leave `noise: \"path\"` out")
+      }
+    }
+    return try path.increment(
+      like: x, event: event, churn: options.churn, from: options.path.rho(t), to: options.path.rho(s))
+  }
+
   /// ε as a step leaves it: what the next step compares its own with, so that the second order extrapolates how the
   /// estimate changes and not the noise that was stirred in.
   static func carried(

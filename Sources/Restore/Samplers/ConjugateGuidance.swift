@@ -22,12 +22,13 @@ public struct ConjugateGuidance: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε + Φy y + Φj j"
   public let source = "Pandey, Yang and Mandt, NeurIPS 2024, with coefficients exact for every σ_y"
-  public let options: SamplerOptions
+  public private(set) var options: SamplerOptions
   private let measurement: Measurement
   private let first: @Sendable (RandomKey, Int?) throws -> Tensor<Double>
 
   /// A linear problem, with or without a singular system.
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
+    try options.requireFalling()
     let modes = try problem.modes()
     measurement = .linear(problem, try ModeSchedule(modes, problem.prior, options))
     first = { try GuidedStart.state(problem, modes, at: options.instant(options.times[0]), key: $0, count: $1) }
@@ -37,6 +38,7 @@ public struct ConjugateGuidance: PriorSampler {
 
   /// A problem whose operator is linearised in each step.
   public init(_ problem: NonlinearProblem, _ options: SamplerOptions) throws {
+    try options.requireFalling()
     measurement = .nonlinear(problem)
     // Explicit guidance starts a walk in the same way.
     let explicit = try KrylovGuidance(problem, options.explicit)
@@ -51,6 +53,12 @@ public struct ConjugateGuidance: PriorSampler {
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> { try first(key, count) }
+
+  public func walking(at key: RandomKey) -> any Sampler {
+    var own = self
+    own.options = options.walking(at: key)
+    return own
+  }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
@@ -77,7 +85,7 @@ public struct ConjugateGuidance: PriorSampler {
     }
     let j = try (g - pulled) / σ
 
-    let previous = options.order == 2 ? memory : nil
+    let previous = options.order == 2 ? memory as? Memory : nil
     let coefficients = StepCoefficients { [options] family in
       try ModalCoefficients(options, family, from: t, to: s, previous: previous?.time)
     }
@@ -97,7 +105,8 @@ public struct ConjugateGuidance: PriorSampler {
       ("K̂", .map(shares)), ("j", .tensor(j)),
       ("M", .map(m)), ("Ψ", .map(ψ)), ("Φy", .map(φy)), ("Φj", .map(φj)),
     ]
-    if let previous, let εp = previous.tensors["ε"], let jp = try pull(of: previous, in: modes) {
+    if let previous {
+      let (εp, jp) = (previous.noise, try pull(of: previous, in: modes))
       let dψ = try modes.onUnknowns("dΨ") { try coefficients($0).noiseSlope }
       let dφj = try modes.onUnknowns("dΦj") { try coefficients($0).jacobianSlope }
       let (dε, dj) = try (ε - εp, j - jp)
@@ -113,26 +122,37 @@ public struct ConjugateGuidance: PriorSampler {
     var fresh: Tensor<Double>?
     if options.churn > 0 {
       let ω = try modes.onUnknowns("Ω") { try coefficients($0).churn }
-      let n = try FreshNoise.like(x, event: prior.eventShape, key: key)
+      let n = try Churn.noise(like: x, event: prior.eventShape, options, from: t, to: s, key: key)
       fresh = n
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω(n), isExtra: true))
       symbols += [("Ω", .map(ω)), ("n", .tensor(n))]
     }
+    let left =
+      try options.order == 2
+      ? Memory(
+        time: t, noise: Churn.carried(ε, fresh: fresh, options, from: t, to: s), pull: j,
+        parts: options.covariance != .isotropic && measurement.isLinear ? (residual, pulled) : nil) : nil
     return try Step(
-      sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,
-      memory: Step.Memory(
-        time: t,
-        tensors: [
-          "ε": Churn.carried(ε, fresh: fresh, options, from: t, to: s), "j": j, "residual": residual, "pulled": pulled,
-        ]))
+      sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0, memory: left)
+  }
+
+  /// What second order needs of the step before.
+  private struct Memory: StepMemory {
+    let time: Double
+    /// ε as the step left it.
+    let noise: Tensor<Double>
+    /// j.
+    let pull: Tensor<Double>
+    /// What j is made of, where the modes it is made in change from step to step.
+    let parts: (residual: Tensor<Double>, pulled: Tensor<Double>)?
+
+    var count: Int { noise.count + pull.count + (parts.map { $0.residual.count + $0.pulled.count } ?? 0) }
   }
 
   /// j of the step before. Where the modes' variances have changed since, what is split off the guidance is the part
   /// that the present step integrates exactly.
-  private func pull(of before: Step.Memory, in modes: any ModeSpace) throws -> Tensor<Double>? {
-    guard options.covariance != .isotropic, measurement.isLinear, let residual = before.tensors["residual"],
-      let pulled = before.tensors["pulled"]
-    else { return before.tensors["j"] }
+  private func pull(of before: Memory, in modes: any ModeSpace) throws -> Tensor<Double> {
+    guard let (residual, pulled) = before.parts else { return before.pull }
     let then = try options.instant(before.time)
     let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: then.r2) }
     return try (shares(residual) - pulled) / then.sigma

@@ -32,6 +32,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   /// - Parameter variance: c; 1 is what the guidance assumes.
   /// - Throws: ``SamplerError/invalid(_:)`` for a c that is not positive, and for λ or churn, which it has not.
   public init(_ problem: Problem, _ options: SamplerOptions, variance: Tensor<Double> = Tensor(1)) throws {
+    try options.requireFalling()
     let size = try variance.item
     guard size > 0, size.isFinite else { throw SamplerError.invalid("the variance of cpc is positive, not \(size)") }
     guard options.lambda == 0, options.churn == 0 else { throw SamplerError.invalid("cpc takes no λ and no churn") }
@@ -81,11 +82,11 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       ("H", .map(problem.operator)), ("K̂", .map(shares)), ("G", .tensor(g)), ("q", .tensor(q)),
       ("B", .map(b)), ("A", .map(a)), ("Φy", .map(φy)), ("Φq", .map(φq)),
     ]
-    if let memory, let mp = memory.tensors["m"], let qp = memory.tensors["q"], mp.shape == m.shape {
+    if let memory = memory as? Memory, memory.centre.shape == m.shape {
       let past = coefficients(from: memory.time, to: t)
       let dM = try modes.onUnknowns("dM") { try μ * past($0).centreSlope }
       let dQ = try modes.onUnknowns("dQ") { try μ * past($0).pullSlope }
-      let (dm, dq) = try (m - mp, q - qp)
+      let (dm, dq) = try (m - memory.centre, q - memory.pull)
       terms.insert(
         Term(
           name: "correction", formula: "B * (dM * dm + dQ * dq)", meaning: "what the last step did not know",
@@ -94,7 +95,16 @@ public struct ConjugatePredictorCorrector: PriorSampler {
     }
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: x0,
-      memory: Step.Memory(time: t, tensors: ["m": m, "q": q]))
+      memory: Memory(time: t, centre: m, pull: q))
+  }
+
+  /// What the corrector needs of the step before: its time, m and q.
+  private struct Memory: StepMemory {
+    let time: Double
+    let centre: Tensor<Double>
+    let pull: Tensor<Double>
+
+    var count: Int { centre.count + pull.count }
   }
 
   private func coefficients(from t: Double, to s: Double) -> StepCoefficients<ModalCentredCoefficients> {

@@ -8,13 +8,15 @@ import Numerics
 /// the exponential integrator of the probability-flow ODE with the noise prediction frozen. λ is that of Pandey, Yang
 /// and Mandt, "Efficient integrators for diffusion generative models", ICLR 2024. The coefficients are those of
 /// ``ConjugateGuidance`` at weight 0. Order 2 extrapolates ε from the step before (Adams–Bashforth in ρ).
+///
+/// Times may rise: then the same equation is walked from data to noise, which is DDIM's inversion.
 public struct DDIM: PriorSampler {
   public let name: String
   public let equation = "x_s = M x̂0 + Ψ ε"
   public let source = "Song, Meng and Ermon, ICLR 2021; λ: Pandey, Yang and Mandt, ICLR 2024"
   public let prior: any Prior
   /// The weight and `jacobian` have no part in it.
-  public let options: SamplerOptions
+  public private(set) var options: SamplerOptions
 
   public init(_ prior: any Prior, _ options: SamplerOptions) {
     name = options.lambda == 0 ? "ddim" : "lambda-ddim"
@@ -55,6 +57,12 @@ public struct DDIM: PriorSampler {
     return μ * μ * size * size < 1e-3 * σ * σ
   }
 
+  public func walking(at key: RandomKey) -> any Sampler {
+    var own = self
+    own.options = options.walking(at: key)
+    return own
+  }
+
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
@@ -62,10 +70,16 @@ public struct DDIM: PriorSampler {
     guard t == start || options.lambda == 0 else { throw SamplerError.explicitFromNoise(at: start) }
     let now = try options.instant(t)
     let (μ, σ) = (now.mu, now.sigma)
+    guard try σ.item > 0 else {
+      throw SamplerError.invalid(
+        "at t = \(start) a state has no noise to walk from", help: "start where there is some, as at t = 0.001")
+    }
     let x0 = try prior.x0(x, mu: μ, sigma: σ)
+    // To pure noise nothing is extrapolated: ρ has no end there.
+    let before = try options.order == 2 && path.rho(s).isFinite ? memory as? ExplicitStep.Memory : nil
     return try ExplicitStep(
       sampler: name, options: options, from: start, at: t, to: s, x: x, estimate: x0, noise: (x - μ * x0) / σ,
-      pulled: nil, event: prior.eventShape, key: key, previous: options.order == 2 ? memory : nil
+      pulled: nil, event: prior.eventShape, key: key, previous: before
     ).step()
   }
 }

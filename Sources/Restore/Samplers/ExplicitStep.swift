@@ -23,7 +23,15 @@ struct ExplicitStep {
   /// What the sampler shows besides.
   var symbols: [(name: String, value: Step.Symbol)] = []
   /// The step before, for second order.
-  var previous: Step.Memory?
+  var previous: Memory?
+
+  /// What second order needs of the step before: its time, and ε as it left it.
+  struct Memory: StepMemory {
+    let time: Double
+    let noise: Tensor<Double>
+
+    var count: Int { noise.count }
+  }
 
   func step() throws -> Step {
     let (t, s) = (at, to)
@@ -47,7 +55,7 @@ struct ExplicitStep {
         Term(name: "guidance", formula: "γ * JG", meaning: "the pull of the measurement", tensor: try γ * pulled))
       symbols.append(("γ", try .scalar(γ)))
     }
-    if let before = previous?.tensors["ε"] {
+    if let before = previous?.noise {
       let (dψ, dε) = try (c.noiseSlope[0], noise - before)
       terms.append(
         Term(
@@ -56,15 +64,16 @@ struct ExplicitStep {
     }
     var fresh: Tensor<Double>?
     if options.churn > 0 {
-      let (ω, n) = try (c.churn[0], FreshNoise.like(x, event: event, key: key))
+      let (ω, n) = try (c.churn[0], Churn.noise(like: x, event: event, options, from: t, to: s, key: key))
       fresh = n
       terms.append(Term(name: "churn", formula: "Ω * n", meaning: "fresh noise", tensor: try ω * n, isExtra: true))
       symbols += [("Ω", try .scalar(ω)), ("n", .tensor(n))]
     }
+    let memory =
+      try options.order == 2
+      ? Memory(time: t, noise: Churn.carried(noise, fresh: fresh, options, from: t, to: s)) : nil
     return try Step(
-      sampler: sampler, from: from, to: s, stages: [.sum(terms)], symbols: symbols, estimate: estimate,
-      memory: Step.Memory(
-        time: t, tensors: ["ε": Churn.carried(noise, fresh: fresh, options, from: t, to: s)]))
+      sampler: sampler, from: from, to: s, stages: [.sum(terms)], symbols: symbols, estimate: estimate, memory: memory)
   }
 
   /// γ.

@@ -23,7 +23,7 @@ public struct KrylovGuidance: PriorSampler {
   }
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023, by conjugate gradients"
   public let problem: NonlinearProblem
-  public let options: SamplerOptions
+  public private(set) var options: SamplerOptions
   /// Of the relative residual of the conjugate gradients.
   public let tolerance: Double
   /// At most so many conjugate gradient steps.
@@ -34,6 +34,7 @@ public struct KrylovGuidance: PriorSampler {
     _ problem: NonlinearProblem, _ options: SamplerOptions, tolerance: Double = 1e-12, iterations: Int? = nil
   ) throws {
     name = options.path is FlowPath ? "krylov-pigfm" : "krylov-pigdm"
+    try options.requireFalling()
     guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
     guard tolerance >= 0, iterations ?? 1 >= 1 else {
       throw SamplerError.invalid("\(name) takes one conjugate gradient step or more, to a tolerance of 0 or more")
@@ -66,6 +67,12 @@ public struct KrylovGuidance: PriorSampler {
 
   public var prior: any Prior { problem.prior }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
+
+  public func walking(at key: RandomKey) -> any Sampler {
+    var own = self
+    own.options = options.walking(at: key)
+    return own
+  }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey

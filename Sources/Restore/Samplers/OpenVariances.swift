@@ -22,7 +22,9 @@ struct OpenVariances: Sendable {
   /// x̂₀ − x₀ at noise ρ, on the variance-preserving sphere, so that no network sees numbers out of its range.
   func errors(noise ρ: Double) throws -> Tensor<Double> {
     let scale = 1 / (1 + ρ * ρ).squareRoot()
-    return try prior.x0(scale * draws + (ρ * scale) * z, mu: scale, sigma: ρ * scale) - draws
+    return try NetworkCost.uncounted {
+      try prior.x0(scale * draws + (ρ * scale) * z, mu: scale, sigma: ρ * scale) - draws
+    }
   }
 
   /// How much narrower 𝒱 is where a state happens to be than it is on average: exp E log (uᵀ𝒱u / uᵀ𝒱̄u) for u = z − x̂₀, by
@@ -31,7 +33,7 @@ struct OpenVariances: Sendable {
     let scale = 1 / (1 + ρ * ρ).squareRoot()
     let shape = [draws.shape[0], average.shape[0]]
     let x = try scale * draws + (ρ * scale) * z
-    let (x0, pullback) = try prior.x0WithPullback(x, mu: scale, sigma: ρ * scale)
+    let (x0, pullback) = try NetworkCost.uncounted { try prior.x0WithPullback(x, mu: scale, sigma: ρ * scale) }
     let u = try x / scale - x0
     let along = try (u * (ρ * ρ * scale) * pullback(u)).reshaped(shape).sum(axes: [1]).scalars
     let flat = try u.reshaped(shape)

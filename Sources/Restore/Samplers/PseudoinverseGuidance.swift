@@ -14,11 +14,12 @@ public struct PseudoinverseGuidance: PriorSampler {
   public let equation = "x_s = M x̂0 + Ψ ε + γ J' G"
   public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023"
   public let problem: Problem
-  public let options: SamplerOptions
+  public private(set) var options: SamplerOptions
   private let modes: any ModeSpace
 
   /// - Throws: ``OperatorError/unknownSpectrum(operator:wanted:)`` for an operator without a singular system.
   public init(_ problem: Problem, _ options: SamplerOptions) throws {
+    try options.requireFalling()
     modes = try SpectralModes(problem.spectral(for: "pseudo-inverse guidance"), noise: problem.noiseLevel)
     name = options.path is FlowPath ? "pigfm" : "pigdm"
     guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
@@ -35,6 +36,12 @@ public struct PseudoinverseGuidance: PriorSampler {
 
   public var prior: any Prior { problem.prior }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
+
+  public func walking(at key: RandomKey) -> any Sampler {
+    var own = self
+    own.options = options.walking(at: key)
+    return own
+  }
 
   public func step(
     _ x: Tensor<Double>, from start: Double, to s: Double, memory: Step.Memory?, key: RandomKey

@@ -151,7 +151,7 @@ public struct SecantMomentMatching: PriorSampler {
     let guided = try x0 + pull(residual(x0), pairs.covariance(level.own, at: ρ, isRaised: false))
     return try Step(
       sampler: name, from: start, to: s, stages: [.sum(terms)], symbols: symbols, estimate: shaped(guided),
-      memory: Step.Memory(time: start, tensors: pairs.remembered(for: Self.memory)))
+      memory: pairs.remembered(for: Self.memory))
   }
 
   /// Levels of noise go with the prior's spread, so only a state that is nothing but noise stands for one a little earlier.
@@ -164,7 +164,7 @@ public struct SecantMomentMatching: PriorSampler {
     _ x0: Tensor<Double>, state z: Tensor<Double>, in level: OpenCovariances.Level, after memory: Step.Memory?,
     _ product: (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> SecantPairs {
-    var pairs = try SecantPairs(memory, like: x0)
+    var pairs = SecantPairs(memory, like: x0)
     let ρ = level.noise
     if pullbacks > 1 {
       let u = try z - x0

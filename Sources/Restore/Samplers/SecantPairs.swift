@@ -1,7 +1,7 @@
 import Numerics
 
 /// Products w = 𝒱u that a walk has found in its last steps, each for all samples of the batch.
-struct SecantPairs {
+package struct SecantPairs: StepMemory {
   private struct Pair {
     /// Of shape (rows, n), both.
     let u: Tensor<Double>
@@ -9,23 +9,20 @@ struct SecantPairs {
     /// The noise level ρ of the state that they are from.
     let level: Double
     /// How many steps ago.
-    let age: Double
+    var age: Double
   }
 
   private var all: [Pair] = []
 
   /// Those of a memory, unless it is of another batch.
-  init(_ memory: Step.Memory?, like x0: Tensor<Double>) throws {
-    guard let memory, let u = memory.tensors["u"], let w = memory.tensors["w"], let levels = memory.tensors["level"],
-      let ages = memory.tensors["age"], u.shape == w.shape, u.shape == [levels.count] + x0.shape
-    else { return }
-    for (i, (level, age)) in zip(levels.scalars, ages.scalars).enumerated() {
-      func own(_ x: Tensor<Double>) throws -> Tensor<Double> {
-        try x.sliced(axis: 0, i..<(i + 1)).reshaped(x0.shape)
-      }
-      try all.append(Pair(u: own(u), w: own(w), level: level, age: age))
-    }
+  init(_ memory: Step.Memory?, like x0: Tensor<Double>) {
+    guard let pairs = memory as? SecantPairs, pairs.all.allSatisfy({ $0.u.shape == x0.shape }) else { return }
+    all = pairs.all
   }
+
+  /// How many pairs there are.
+  package var pairCount: Int { all.count }
+  package var count: Int { all.reduce(0) { $0 + $1.u.count + $1.w.count } }
 
   /// A product found in the present step.
   mutating func add(_ u: Tensor<Double>, _ w: Tensor<Double>, level: Double) {
@@ -49,11 +46,10 @@ struct SecantPairs {
   }
 
   /// The memory of the next step: pairs that are not older then than so many steps.
-  func remembered(for steps: Int) throws -> [String: Tensor<Double>] {
-    let kept = all.filter { $0.age < Double(steps) }
-    return try [
-      "u": Tensor.stack(kept.map(\.u)), "w": Tensor.stack(kept.map(\.w)), "level": Tensor(kept.map(\.level)),
-      "age": Tensor(kept.map { $0.age + 1 }),
-    ]
+  func remembered(for steps: Int) -> SecantPairs {
+    var older = self
+    older.all = all.filter { $0.age < Double(steps) }
+    for i in older.all.indices { older.all[i].age += 1 }
+    return older
   }
 }

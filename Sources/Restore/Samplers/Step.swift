@@ -2,7 +2,7 @@ import Numerics
 
 /// What a step of a sampler did, in full: the state is computed from the stages and nothing else.
 public struct Step: Sendable {
-  /// The times the step went between, t > s.
+  /// The times the step went between.
   public let from: Double
   public let to: Double
   /// The stages in order.
@@ -48,11 +48,8 @@ public struct Step: Sendable {
     static func scalar(_ x: Tensor<Double>) throws -> Symbol { x.isTraced ? .tensor(x) : .number(try x.item) }
   }
 
-  /// Tensors one step leaves for the next.
-  public struct Memory: Sendable {
-    public let time: Double
-    public let tensors: [String: Tensor<Double>]
-  }
+  /// What a step leaves for the next, of the sampler's own type.
+  public typealias Memory = any StepMemory
 }
 
 /// One part of a step: a sum of named terms, or one named map of the state.

@@ -45,7 +45,7 @@ public struct Builtin: Sendable {
   }
 
   /// Another name for the same function.
-  package func named(_ name: String) -> Builtin { Builtin(copying: self, name: name) }
+  package func named(_ name: String) -> Builtin { Builtin(copying: self, name: name, signature: signature) }
 
   /// The same with a rule of shapes.
   package func ruled(by rule: ShapeRule?) -> Builtin {
@@ -54,10 +54,15 @@ public struct Builtin: Sendable {
     return copy
   }
 
-  private init(copying other: Builtin, name: String) {
+  /// The same with more parameters.
+  package func taking(_ parameters: [Parameter]) -> Builtin {
+    Builtin(copying: self, name: name, signature: Signature(signature.parameters + parameters))
+  }
+
+  private init(copying other: Builtin, name: String, signature: Signature) {
     self.name = name
     family = other.family
-    signature = other.signature
+    self.signature = signature
     sentence = other.sentence
     equation = other.equation
     source = other.source

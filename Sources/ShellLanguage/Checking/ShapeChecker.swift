@@ -46,10 +46,6 @@ package final class ShapeChecker {
 
   init(_ session: Session) { self.session = session }
 
-  private final class Silence: Host {
-    func emit(_ event: Event) {}
-  }
-
   /// The end of what can be checked: the program is too large to look at all of it, or its run certainly ends here for
   /// a reason that the run is to say.
   private struct End: Error {}

@@ -6,7 +6,8 @@ import ShellSyntax
 ///
 /// A session is used from one thread at a time; `interrupt` alone may be touched from elsewhere.
 public final class Session: @unchecked Sendable {
-  public let host: any Host
+  /// Who is told what is to be seen: nobody while something is computed again.
+  public var host: any Host { isRepeating ? Silence() : audience }
   /// Raised to stop the program that runs; from a signal handler or another thread too.
   public let interrupt = Cancellation()
   public var limits: Limits
@@ -27,6 +28,8 @@ public final class Session: @unchecked Sendable {
   /// What names mean that nothing is bound to.
   package let vocabulary: Vocabulary
 
+  private let audience: any Host
+  private var isRepeating = false
   let bindings = Bindings()
   @exclusivity(unchecked) var callDepth = 0
   @exclusivity(unchecked) var stackLimit: UInt = 0
@@ -39,7 +42,7 @@ public final class Session: @unchecked Sendable {
 
   /// - Parameter vocabulary: what names mean that nothing is bound to.
   package init(host: any Host, limits: Limits = Limits(), vocabulary: Vocabulary) {
-    self.host = host
+    audience = host
     self.limits = limits
     self.vocabulary = vocabulary
     stream = RandomStream(key: RandomKey(seed: 0))
@@ -90,6 +93,14 @@ public final class Session: @unchecked Sendable {
     let own = stream
     stream = other
     defer { stream = own }
+    return try body()
+  }
+
+  /// Computes again what was computed before: nothing is shown, and no draw is told of.
+  package func repeating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let (was, told) = (isRepeating, drawing)
+    (isRepeating, drawing) = (true, nil)
+    defer { (isRepeating, drawing) = (was, told) }
     return try body()
   }
 

@@ -32,12 +32,12 @@ extension Builtins {
       [
         .required("prior", "what pictures look like"), .standard("steps", .number(20), "how many", labelOnly: true),
         .standard("start", .number(1), "the first time; on `edm()` its end unless given", labelOnly: true),
-        .standard("stop", .number(0.001), "the last time", labelOnly: true),
+        .standard("stop", .number(0.001), "the last time; after the first, it is a walk to noise", labelOnly: true),
         .optional("path", "the path, `vp()` unless given"),
         .standard("lambda", .number(0), "λ of the conjugate integrators; 0 is DDIM", labelOnly: true),
         .standard("order", .number(1), "1, or 2 for extrapolation from the step before", labelOnly: true),
         SamplerArguments.freeSpacing,
-        SamplerArguments.over,
+        SamplerArguments.freeOver,
         .standard("churn", .number(0), "ζ ≥ 0: g² is multiplied by 1 + ζ² and noise is added", labelOnly: true),
         .optional("count", "how many samples; without it one, and no batch axis"),
         .optional("from", "the first state, in place of a drawn one"),
@@ -55,30 +55,36 @@ extension Builtins {
     Builtin(
       "walk", .samplers,
       [
-        .required("f", "a step (x, t, s) that returns the next state, or its `terms(…)`"),
+        .required(
+          "f",
+          "a step (x, t, s) that returns the next state, or its `terms(…)`; or (x, t, s, m), where m has the step's number, `m.step` from 1 on, and what the last step gave to `keep:` of `terms`"
+        ),
         .required("from", "the first state", labelOnly: true),
-        .required("over", "the falling times, as `times(20)` gives", labelOnly: true),
+        .required("over", "the times, falling as `times(20)` gives, or rising", labelOnly: true),
       ],
       "A walk with a step of your own.",
-      equation: "x_s = f(x, t, s)", source: "typed at the prompt",
-      example: "u = walk((x, t, s) -> x*s/t, from: [1], over: times(4)); run u; check u.x ≈ [0.001]"
+      equation: "x_s = f(x, t, s) or f(x, t, s, m)", source: "typed at the prompt",
+      example: "u = walk((x, t, s) -> x*s/t, from: [1], over: times(4)); run u; check u.x ≈ [0.001]",
+      "f(x, t, s, m) = terms(last: if m.step == 1 { x } else { m.old + x }, keep: (old: x)); u = walk(f, from: [1], over: times(3)); run u; check u.x == [3]"
     ) { arguments, session in
       let times = try arguments.tensor("over")
-      guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 })
-      else {
-        throw arguments.error(
-          "over", "`over` of `walk` is two or more falling times", help: "write for example `over: times(20)`")
-      }
-      let function = try arguments.function("f", taking: "(x, t, s) -> …")
+      try SamplerArguments.checkOrder(of: times, arguments, mayRise: true)
+      let function = try arguments.function(
+        "f", taking: FunctionSampler.takesMemory(arguments["f"]) ? "(x, t, s, m) -> …" : "(x, t, s) -> …")
       let start = try arguments.tensor("from")
       let sampler = FunctionSampler(
         name: stepName(function, arguments), path: try VPPath(), instants: times, function: function, session: session,
         isBatch: start.rank == 2 || start.rank == 4)
-      let key = session.nextWalkKey()
-      return .object(WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key)))
+      let (key, keeping) = (session.nextWalkKey(), try WalkOptions.keeping(arguments))
+      return .object(
+        WalkObject(walk: Walk(sampler, problem: nil, from: start, key: key, keeping: keeping, session: session)))
     },
     Builtin(
-      "terms", .samplers, [.fields("name", "a part of the step; its label names it")],
+      "terms", .samplers,
+      [
+        .optional("keep", "a record for the next step, whose `m` has its fields: `keep: (last: x̂0)`"),
+        .fields("name", "a part of the step; its label names it"),
+      ],
       "The addends of a step of your own, by name: `explain` and `w.terms` then know them.",
       equation: "x_s = Σ terms", source: "typed at the prompt",
       example:
@@ -107,9 +113,26 @@ extension Builtins {
         }
         shape = joined
       }
-      return .object(TermsObject(terms: parts))
+      return .object(TermsObject(terms: parts, kept: try kept(arguments)))
     },
   ]
+
+  /// What a step keeps for the next one.
+  private static func kept(_ arguments: Arguments) throws -> Record? {
+    guard arguments.has("keep") else { return nil }
+    guard case .record(let record) = arguments["keep"] else {
+      throw arguments.error(
+        "keep",
+        "`keep` of `terms` is a record of what the next step needs, not \(ValueText.described(arguments["keep"]))",
+        code: .wrongType, help: "write for example `keep: (last: x)`; a term needs another name")
+    }
+    guard !record.names.contains("step") else {
+      throw arguments.error(
+        "keep", "`m.step` is the number of the step, so nothing else can be kept as `step`",
+        help: "call it by another name")
+    }
+    return record
+  }
 
   /// What a step of one's own is called: as the function that makes it, `dps(0.1)`, or as it was defined, or as the name
   /// it is bound to.

@@ -16,6 +16,8 @@ enum SamplerArguments {
     "spacing", kinds + "; \"uniform\" unless given, and \"logsnr\" where μ does not vanish, as on `edm()`"
   ).one(of: names)
   static let over = Parameter.optional("over", "the falling times themselves, as `times(20)` gives")
+  static let freeOver = Parameter.optional(
+    "over", "the times themselves, falling as `times(20)` gives, or rising, from data to noise: `flip(times(20))`")
 
   static func spacing(_ arguments: Arguments, standard: @autoclosure () throws -> Spacing) throws -> Spacing {
     guard arguments.has("spacing") else { return try standard() }
@@ -23,19 +25,17 @@ enum SamplerArguments {
   }
 
   /// The times of `over`, where they are given.
-  static func over(_ arguments: Arguments, on path: any GaussianPath) throws -> Tensor<Double>? {
+  /// - Parameter mayRise: whether they may rise too.
+  static func over(
+    _ arguments: Arguments, on path: any GaussianPath, mayRise: Bool = false
+  ) throws -> Tensor<Double>? {
     guard arguments.has("over") else { return nil }
     for other in ["steps", "start", "stop", "spacing"] where arguments.has(other) {
       throw arguments.error(
         other, "`over` gives all times, and `\(other)` some of them; give one of the two", help: "leave `\(other)` out")
     }
     let times = try arguments.tensor("over")
-    guard times.rank == 1, times.count >= 2, zip(times.scalars, times.scalars.dropFirst()).allSatisfy({ $0 > $1 })
-    else {
-      throw arguments.error(
-        "over", "`over` of `\(arguments.function)` is two or more falling times",
-        help: "write for example `over: times(20)`")
-    }
+    try checkOrder(of: times, arguments, mayRise: mayRise)
     for t in times.scalars where !(t >= 0 && t <= path.end) {
       throw arguments.error(
         "over",
@@ -43,6 +43,19 @@ enum SamplerArguments {
         code: .offThePath, help: "times of this path lie in 0..\(Digits.short(path.end))")
     }
     return times
+  }
+
+  /// Refuses an `over` that is not two times or more in one direction.
+  static func checkOrder(of times: Tensor<Double>, _ arguments: Arguments, mayRise: Bool) throws {
+    let steps = zip(times.scalars, times.scalars.dropFirst())
+    guard times.rank == 1, times.count >= 2,
+      steps.allSatisfy({ $0 > $1 }) || (mayRise && steps.allSatisfy({ $0 < $1 }))
+    else {
+      throw arguments.error(
+        "over",
+        "`over` of `\(arguments.function)` is two or more \(mayRise ? "times that fall, or rise" : "falling times")",
+        help: "write for example `over: times(20)`")
+    }
   }
 
   /// The path and the times of a sampler whose noise levels go with the prior's spread and that is the same on all paths.
@@ -130,7 +143,8 @@ enum SamplerArguments {
       arguments.signature.index(of: name) == nil ? Tensor(0) : try arguments.scalar(name)
     }
     let (lambda, churn) = try (optional("lambda"), optional("churn"))
-    let instants = try over(arguments, on: path) ?? times(arguments, on: path, isGuided: isGuided)
+    let instants =
+      try over(arguments, on: path, mayRise: !isGuided) ?? times(arguments, on: path, isGuided: isGuided)
     let times = instants.scalars
     let weight =
       isGuided
@@ -142,7 +156,8 @@ enum SamplerArguments {
       jacobian: isGuided ? arguments.truth("jacobian") : true, churn: churn.item, covariance: covariance(arguments),
       traced: isTraced
         ? TracedOptions(times: instants, weight: weight.tensors, lambda: lambda, churn: churn)
-        : nil)
+        : nil,
+      noise: WalkOptions.noise(arguments, churn: churn.item), mayRise: !isGuided)
   }
 
   /// The times that `steps`, `start`, `stop` and `spacing` say.
@@ -152,6 +167,11 @@ enum SamplerArguments {
     let steps = try arguments.integer("steps", atLeast: 1)
     let (start, stop) = try (start(arguments, on: path), arguments.scalar("stop"))
     let spacing = try spacing(arguments, standard: isGuided ? .guided(on: path) : .free)
+    if !isGuided, try start.item >= 0 && start.item < stop.item {
+      // From data to noise: the same times the other way round.
+      let falling = try spacing.times(steps, from: stop, to: start, on: path)
+      return try Tensor.stack((0...steps).reversed().map { try falling[$0] })
+    }
     try falling(arguments, "start", start.item, "stop", stop.item)
     if start.isTraced || stop.isTraced || (spacing.isByNoise && path.isTraced) {
       return try spacing.times(steps, from: start, to: stop, on: path)
@@ -209,6 +229,8 @@ enum SamplerArguments {
     } else {
       start = try sampler.start(key: key, count: count)
     }
-    return .object(WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key)))
+    let keeping = try WalkOptions.keeping(arguments)
+    return .object(
+      WalkObject(walk: Walk(sampler, problem: problem, from: start, key: key, keeping: keeping, session: session)))
   }
 }

@@ -25,8 +25,7 @@ extension Builtins {
     ) { arguments, _ in
       let w = try walk(arguments)
       let count = try arguments.integer("n", atLeast: 0)
-      try w.walk.requireTaken(count)
-      for _ in 0..<count { try w.walk.back() }
+      try w.walk.back(count)
       return .object(w)
     },
     Builtin(
@@ -37,7 +36,7 @@ extension Builtins {
     ) { arguments, session in
       let w = try walk(arguments)
       let target = try w.walk.position(nearest: arguments.number("t"))
-      while w.walk.position > target { try w.walk.back() }
+      if w.walk.position > target { try w.walk.back(w.walk.position - target) }
       try advance(w.walk, target - w.walk.position, session)
       return .object(w)
     },
@@ -54,7 +53,7 @@ extension Builtins {
       "explain", .commands, [.required("w", "a walk; or a code such as E012")],
       "Prints the update of a walk's last step: each term with its formula, its size (root mean square) and its share of the squared length of x_s; shares sum to 100 %, and a negative one pulls against the rest.",
       equation: "x_s = Σ terms,  share = ⟨term, x_s⟩/‖x_s‖²", source: "the stages of the step",
-      example: "u = walk((x, t, s) -> terms(keep: x, add: 1 + 0*x), from: [0], over: times(4)); step u; explain u",
+      example: "u = walk((x, t, s) -> terms(stay: x, add: 1 + 0*x), from: [0], over: times(4)); step u; explain u",
       "explain E012"
     ) { arguments, session in
       session.print(try Explanation.text(try walk(arguments).walk))
@@ -93,7 +92,7 @@ extension Builtins {
     if count > 0 { tell(0) }
     for i in 0..<max(count, 0) {
       try session.checkInterrupt()
-      try walk.step()
+      try walk.step(isLast: i == count - 1)
       tell(i + 1)
     }
   }
@@ -112,7 +111,7 @@ extension Builtins {
           + "\(Digits.short(gap.scalars.map(\.magnitude).max() ?? 0))")
     }
     try line("x", a.x, b.x)
-    if let stepA = a.lastStep, let stepB = b.lastStep {
+    if let stepA = try a.lastTaken()?.step, let stepB = try b.lastTaken()?.step {
       if a.holdsEstimates && b.holdsEstimates { try line("x̂0", stepA.estimate, stepB.estimate) }
       for term in stepA.terms {
         if let other = stepB.terms.first(where: { $0.name == term.name }) {

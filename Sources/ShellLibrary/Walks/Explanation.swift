@@ -9,16 +9,17 @@ enum Explanation {
   static func text(_ walk: Walk) throws -> String {
     let sampler = walk.sampler
     let own = sampler as? FunctionSampler
-    var lines = ["\(sampler.name): \(equation(walk))", "from \(sampler.source)"]
+    let taken = try walk.lastTaken()
+    var lines = ["\(sampler.name): \(equation(sampler, taken?.step))", "from \(sampler.source)"]
     if let text = own?.text { lines = ["\(sampler.name), \(sampler.source):"] + indented(text.definition) }
-    guard let step = walk.lastStep else {
+    guard let step = taken?.step else {
       lines.append("standing at t = \(Digits.short(walk.t)); no step has been taken yet")
       return lines.joined(separator: "\n")
     }
     lines += [
       "", "step \(walk.position) of \(walk.stepCount), t = \(Digits.short(step.from)) → s = \(Digits.short(step.to))",
     ]
-    if let own, let trace = walk.lastTrace {
+    if let own, let trace = taken?.trace {
       lines += try describe(own, trace, step)
     } else {
       for stage in step.stages { lines += try describe(stage, step) }
@@ -28,10 +29,10 @@ enum Explanation {
   }
 
   /// The sampler's update, with the terms that its options brought into the last step: those of second order or churn.
-  private static func equation(_ walk: Walk) -> String {
-    let extra = (walk.lastStep?.terms ?? []).filter(\.isExtra).map { " + " + $0.formula.replacing(" * ", with: " ") }
+  private static func equation(_ sampler: any Sampler, _ step: Step?) -> String {
+    let extra = (step?.terms ?? []).filter(\.isExtra).map { " + " + $0.formula.replacing(" * ", with: " ") }
     // What the symbols of the update are stands behind it.
-    let parts = walk.sampler.equation.split(separator: ",", maxSplits: 1)
+    let parts = sampler.equation.split(separator: ",", maxSplits: 1)
     return (parts.first ?? "") + extra.joined() + (parts.count > 1 ? "," + parts[1] : "")
   }
 

@@ -4,10 +4,12 @@ import ShellLanguage
 import ShellSyntax
 import ShellText
 
-/// A step typed at the prompt: a function (x, t, s) that returns the next state, or its `terms(…)`.
+/// A step typed at the prompt: a function (x, t, s) that returns the next state, or its `terms(…)`. A function (x, t, s, m)
+/// is also given a record of what the step before kept.
 struct FunctionSampler: Sampler {
   let name: String
-  var equation: String { "x_s = \(name)(x, t, s)" }
+  var equation: String { "x_s = \(call)" }
+  private var call: String { "\(name)(x, t, s\(takesMemory ? ", m" : ""))" }
   /// Where the step was written: at the prompt or in a cell, or in which script.
   var source: String {
     guard case .function(let function) = function, case .user(let code, _) = function.kind else { return "built in" }
@@ -21,6 +23,8 @@ struct FunctionSampler: Sampler {
   let function: Value
   let session: Session
   let isBatch: Bool
+  /// Whether the function takes m.
+  let takesMemory: Bool
   /// The names in the text of the function, some of which are bound outside it.
   private var outerNames: [String]
 
@@ -30,24 +34,45 @@ struct FunctionSampler: Sampler {
     (self.name, self.path, self.instants, self.isBatch) = (name, path, instants, isBatch)
     times = instants.scalars
     (self.function, self.session) = (function, session)
+    takesMemory = FunctionSampler.takesMemory(function)
     outerNames = []
     outerNames = text.map { Substitution.names(in: $0.body) } ?? []
+  }
+
+  /// Whether a function is a step with memory, (x, t, s, m): one that must be given four arguments.
+  static func takesMemory(_ function: Value) -> Bool {
+    guard case .function(let function) = function else { return false }
+    return function.signature.parameters.filter(\.isRequired).count == 4
+  }
+
+  /// What a step is given of the one before: the record m without its `step`, which is counted.
+  struct Memory: StepMemory {
+    let stepsTaken: Int
+    let kept: Record?
+
+    var count: Int {
+      kept?.values.reduce(0) { sum, value in
+        if case .tensor(let tensor) = value { return sum + tensor.count }
+        return sum + 1
+      } ?? 0
+    }
   }
 
   func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
     throw SamplerError.invalid("a walk of your own needs its first state", help: "write `from: x`")
   }
 
-  /// A time alone does not say which step is meant; see ``estimate(_:from:to:key:)``.
+  /// A time alone does not say which step is meant; see ``estimate(_:from:to:memory:key:)``.
   func estimate(_ x: Tensor<Double>, t: Double) throws -> Tensor<Double> { throw noEstimate }
 
   /// What the step from t to s holds x̂₀ to be: its own name `x0` or `x̂0`. The step is not taken by it.
   /// - Throws: a diagnostic where it has no such name, or holds no tensor of the state's shape in it.
-  func estimate(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> Tensor<Double> {
+  func estimate(
+    _ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> Tensor<Double> {
     guard estimateName != nil else { throw noEstimate }
-    guard let estimate = try take(x, from: t, to: s, key: key).trace.estimate, estimate.shape == x.shape else {
-      throw noEstimate
-    }
+    let trace = try take(x, from: t, to: s, memory: memory, key: key).trace
+    guard let estimate = trace.estimate, estimate.shape == x.shape else { throw noEstimate }
     return estimate
   }
 
@@ -91,19 +116,34 @@ struct FunctionSampler: Sampler {
   func step(
     _ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey
   ) throws -> Step {
-    try take(x, from: t, to: s, key: key).step
+    try take(x, from: t, to: s, memory: memory, key: key).step
   }
 
-  func take(_ x: Tensor<Double>, from t: Double, to s: Double, key: RandomKey) throws -> (step: Step, trace: Trace) {
+  func take(
+    _ x: Tensor<Double>, from t: Double, to s: Double, memory: Step.Memory?, key: RandomKey
+  ) throws -> (step: Step, trace: Trace) {
     let stream = RandomStream(key: key.stream(.user), hasSamples: isBatch)
-    let (value, names) = try session.withStream(stream) {
-      try session.callWatched(function, [.from(x), instant(t), instant(s)])
+    let before = memory as? Memory
+    let number = (before?.stepsTaken ?? 0) + 1
+    var arguments: [Value] = try [.from(x), instant(t), instant(s)]
+    if takesMemory {
+      let kept = before?.kept.map { Array(zip($0.names, $0.values)) } ?? []
+      arguments.append(.record(try Record([("step", .number(Double(number)))] + kept)))
     }
+    let (value, names) = try session.withStream(stream) { try session.callWatched(function, arguments) }
     let stage: Stage
+    var kept: Record?
     if case .object(let object) = value, let terms = object as? TermsObject {
       stage = .sum(terms.terms)
+      kept = terms.kept
+      guard takesMemory || kept == nil else {
+        throw Diagnostic(
+          .wrongType, "the step `\(name)` keeps something for the next one, and takes nothing from the one before",
+          help: "its fourth parameter is what was kept: `\(name)(x, t, s, m)`, read as "
+            + "`m.\(kept?.names.first ?? "last")`")
+      }
     } else if let next = try value.tensor() {
-      stage = .map(name: name, formula: "\(name)(x, t, s)", result: next)
+      stage = .map(name: name, formula: call, result: next)
     } else {
       throw Diagnostic(
         .wrongType, "the step `\(name)` returned \(ValueText.described(value)), not a state or `terms(…)`",
@@ -113,7 +153,7 @@ struct FunctionSampler: Sampler {
     let step = try Step(
       sampler: name, from: t, to: s, stages: [stage],
       symbols: [("x", .tensor(x)), ("t", .number(t)), ("s", .number(s))],
-      estimate: trace.estimate ?? x)
+      estimate: trace.estimate ?? x, memory: takesMemory ? Memory(stepsTaken: number, kept: kept) : nil)
     guard step.x.shape == x.shape else {
       throw Diagnostic(
         .wrongShape, "the step `\(name)` turned a state \(Shape.text(x.shape)) into \(Shape.text(step.x.shape))",
@@ -146,6 +186,8 @@ struct FunctionSampler: Sampler {
 /// What `terms(denoise: …, guidance: …)` makes: the addends of a step, by name.
 struct TermsObject: ShellObject {
   let terms: [Term]
+  /// What the next step is given.
+  let kept: Record?
 
   let typeName = "sum of terms"
   var summary: String { "terms " + terms.map(\.name).joined(separator: " + ") }

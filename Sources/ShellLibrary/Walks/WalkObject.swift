@@ -47,6 +47,8 @@ public struct WalkObject: ShellObject {
     ("values", "the symbols of the last step's formulas; of a step of your own, its parameters and local names"),
     ("history", "a table with a row a state: step, t, the rms of x, and the residual ‖y − H(x0)‖/√m of its estimate"),
     ("states", "all states so far, stacked"), ("estimates", "the estimate each step was made with, stacked"),
+    ("calls", "how many times its steps so far asked the network, for all samples at once"),
+    ("pullbacks", "how many products with the network's transposed Jacobian they took"),
     ("problem", "what it restores"), ("path", "the path it walks along"), ("name", "the sampler"),
   ]
 
@@ -61,13 +63,15 @@ public struct WalkObject: ShellObject {
     case "terms": return .record(try Record(try stepTaken().terms.map { ($0.name, .from($0.tensor)) }))
     case "values":
       let step = try stepTaken()
-      if let trace = walk.lastTrace, !trace.locals.isEmpty { return .record(try Record(trace.locals)) }
+      if let trace = try walk.lastTaken()?.trace, !trace.locals.isEmpty { return .record(try Record(trace.locals)) }
       return .record(try Record(step.symbols.map { ($0.name, WalkObject.value($0.value)) }))
     case "history": return .table(try history())
-    case "states": return .from(try Tensor.stack(Array(walk.states.prefix(walk.position + 1))))
+    case "states": return .from(try Tensor.stack(walk.states()))
     case "estimates":
       if let own = walk.sampler as? FunctionSampler, !walk.holdsEstimates { throw own.noEstimate }
-      return .from(try Tensor.stack(walk.steps.prefix(walk.position).map(\.estimate)))
+      return .from(try Tensor.stack(walk.stepEstimates()))
+    case "calls": return .number(Double(walk.cost.calls))
+    case "pullbacks": return .number(Double(walk.cost.pullbacks))
     case "problem": return walk.problem.map { .object(ProblemObject(problem: $0)) }
     case "path": return .object(PathObject(path: walk.sampler.path))
     case "name": return .string(walk.sampler.name)
@@ -90,7 +94,7 @@ public struct WalkObject: ShellObject {
   /// The step that led here.
   /// - Throws: a diagnostic before the first step.
   func stepTaken() throws -> Step {
-    guard let step = walk.lastStep else {
+    guard let step = try walk.lastStep else {
       throw Diagnostic(.walkStopped, "no step has been taken yet", help: "take one: `step w`")
     }
     return step
@@ -106,15 +110,15 @@ public struct WalkObject: ShellObject {
 
   /// A row a state: its number and time, ‖x‖/√n, and the residual ‖y − H(x̂₀)‖/√m of the estimate made there.
   private func history() throws -> Table {
-    let rows = try (0...walk.position).map { i -> Record in
-      let x = walk.states[i]
+    let (states, residuals) = try (walk.states(), walk.stepResiduals())
+    let rows = try states.enumerated().map { i, x -> Record in
       var fields: [(name: String, value: Value)] = [
         ("step", .number(Double(i))), ("t", .number(walk.times[i])),
         ("rms", .from(try x.norm() / Double(max(x.count, 1)).squareRoot())),
       ]
       if let problem = walk.problem {
-        let estimate = i < walk.steps.count && i < walk.position ? walk.steps[i].estimate : try walk.estimate()
-        fields.append(("residual", .from(try problem.residualNorm(estimate))))
+        let residual = try i < residuals.count ? residuals[i] : problem.residualNorm(walk.estimate())
+        fields.append(("residual", .from(residual)))
       }
       return try Record(fields)
     }

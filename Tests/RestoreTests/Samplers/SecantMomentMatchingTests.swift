@@ -95,7 +95,7 @@ import Testing
       }
       (x, memory) = (a.x, a.memory)
       // Three pairs a step, of two steps.
-      #expect(try #require(a.memory?.tensors["level"]).count == min(3 * (1 + index), 6))
+      #expect(try #require(a.memory as? SecantPairs).pairCount == min(3 * (1 + index), 6))
     }
     let one = try sampler.run(key: RandomKey(seed: 2)).x
     #expect(try relativeError(one, sampler.run(count: 3, key: RandomKey(seed: 2)).x[0]) < 1e-8)

@@ -36,6 +36,7 @@ import Testing
     let path = try VPPath()
     let options = try SamplerOptions(path: path, times: [1, 0.5, 0.1])
     let stochastic = try SamplerOptions(path: path, times: [1, 0.5, 0.1], churn: 1)
+    let shared = try SamplerOptions(path: path, times: [1, 0.5, 0.1], churn: 1, noise: .path(nil))
     let zeros = try Tensor<Double>.zeros([n, 1])
     let ddim = DDIM(prior, stochastic)
     let cmm = try ConjugateMomentMatching(problem, path: path, times: [0.9, 0.5, 0.2, 0], renoise: true)
@@ -81,6 +82,10 @@ import Testing
         try smm.step(zeros, from: 0.9, to: 0.5, memory: nil, key: $0).x.scalars
       },
       Drawing(name: "a run", domains: [.step]) { try ddim.run(from: zeros, key: $0).x.scalars },
+      Drawing(name: "a path of noise", domains: [.brownian]) {
+        try DDIM(prior, shared).walking(at: $0)
+          .step(zeros, from: 1, to: 0.5, memory: nil, key: $0.stream(.step, 9)).x.scalars
+      },
       Drawing(name: "call 0", domains: [.call]) { try Draw.normal([n], key: $0.stream(.call)).scalars },
       Drawing(name: "call 1", domains: [.call]) { try Draw.normal([n], key: $0.stream(.call, 1)).scalars },
       Drawing(name: "walk 0", domains: [.walk]) { try ddim.start(key: $0.stream(.walk), count: n).scalars },

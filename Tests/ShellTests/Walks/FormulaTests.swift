@@ -42,7 +42,7 @@ import Testing
       Issue.record("no walk")
       return
     }
-    let step = try #require(walk.lastStep)
+    let step = try #require(try walk.lastStep)
     let fresh = Session(host: Recorder())
     for symbol in step.symbols { fresh.bind(symbol.name, WalkObject.value(symbol.value)) }
     var sum = try Tensor<Double>.zeros(step.x.shape)

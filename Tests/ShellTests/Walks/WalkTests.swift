@@ -221,7 +221,6 @@ import Testing
     #expect(Program.code(start + "u.terms") == "E096")
     #expect(Program.code("u = walk((x, t, s) -> \"a\", from: [1], over: times(2)); step u") != nil)
     #expect(Program.code("u = walk((x, t, s) -> [1, 2], from: [1], over: times(2)); step u") != nil)
-    #expect(Program.code("walk((x, t, s) -> x, from: [1], over: [0.1, 0.2])") == "E070")
     #expect(Program.code(Self.problem + "cpigdm(problem, start: 1.5)") == "E092")
   }
 }

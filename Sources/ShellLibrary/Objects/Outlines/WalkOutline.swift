@@ -7,7 +7,7 @@ struct WalkOutline: ObjectOutline {
   func field(_ name: String, of base: Outline) -> Outline? {
     switch name {
     case "x", "x0": .tensor(shape)
-    case "t", "step", "steps": .number
+    case "t", "step", "steps", "calls", "pullbacks": .number
     default: .unknown
     }
   }
