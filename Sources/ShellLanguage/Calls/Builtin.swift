@@ -7,24 +7,58 @@ import Numerics
 public struct Builtin: Sendable {
   public typealias Body = @Sendable (Arguments, Session) throws -> Value
 
-  public let name: String
-  public let family: Family
-  public let signature: Signature
+  /// All there is to a built-in in one place, so that a call copies one reference.
+  private final class Storage: Sendable {
+    let name: String
+    let family: Family
+    let signature: Signature
+    let sentence: String
+    let equation: String
+    let source: String
+    let examples: [String]
+    let body: Body
+    let scalar: (@Sendable (Double) -> Double)?
+    let kernel: UnaryOperation?
+    let shapeRule: ShapeRule?
+
+    init(
+      _ name: String, _ family: Family, _ signature: Signature, _ sentence: String, equation: String, source: String,
+      examples: [String], body: @escaping Body, scalar: (@Sendable (Double) -> Double)?, kernel: UnaryOperation?,
+      shapeRule: ShapeRule?
+    ) {
+      (self.name, self.family, self.signature, self.sentence) = (name, family, signature, sentence)
+      (self.equation, self.source, self.examples) = (equation, source, examples)
+      (self.body, self.scalar, self.kernel, self.shapeRule) = (body, scalar, kernel, shapeRule)
+    }
+
+    /// The same with another name, other parameters or another rule.
+    func copy(name: String? = nil, signature: Signature? = nil, shapeRule: ShapeRule?) -> Storage {
+      Storage(
+        name ?? self.name, family, signature ?? self.signature, sentence, equation: equation, source: source, examples: examples,
+        body: body, scalar: scalar, kernel: kernel, shapeRule: shapeRule)
+    }
+  }
+
+  private let storage: Storage
+
+  public var name: String { storage.name }
+  public var family: Family { storage.family }
+  public var signature: Signature { storage.signature }
   /// One sentence that says what it does.
-  public let sentence: String
+  public var sentence: String { storage.sentence }
   /// The defining equation, in plain text.
-  public let equation: String
+  public var equation: String { storage.equation }
   /// Where the definition comes from.
-  public let source: String
+  public var source: String { storage.source }
   /// Programs that run, at least one.
-  public let examples: [String]
-  let body: Body
+  public var examples: [String] { storage.examples }
+  var body: Body { storage.body }
   /// The same on one plain number, where that is all there is to it: loops run on these.
-  let scalar: (@Sendable (Double) -> Double)?
+  var scalar: (@Sendable (Double) -> Double)? { storage.scalar }
   /// The same on each element of a tensor, where that is all there is to it.
-  let kernel: UnaryOperation?
+  var kernel: UnaryOperation? { storage.kernel }
   /// What it makes of shapes, for the check before a run.
-  package private(set) var shapeRule: ShapeRule?
+  package var shapeRule: ShapeRule? { storage.shapeRule }
 
   /// - Parameter example: the first example; it must run.
   public init(
@@ -32,45 +66,22 @@ public struct Builtin: Sendable {
     example: String, _ more: String..., scalar: (@Sendable (Double) -> Double)? = nil,
     kernel: UnaryOperation? = nil, body: @escaping Body
   ) {
-    self.name = name
-    self.family = family
-    signature = Signature(parameters)
-    self.sentence = sentence
-    self.equation = equation
-    self.source = source
-    examples = [example] + more
-    self.scalar = scalar
-    self.kernel = kernel
-    self.body = body
+    storage = Storage(
+      name, family, Signature(parameters), sentence, equation: equation, source: source, examples: [example] + more,
+      body: body, scalar: scalar, kernel: kernel, shapeRule: nil)
   }
+
+  private init(_ storage: Storage) { self.storage = storage }
 
   /// Another name for the same function.
-  package func named(_ name: String) -> Builtin { Builtin(copying: self, name: name, signature: signature) }
+  package func named(_ name: String) -> Builtin { Builtin(storage.copy(name: name, shapeRule: shapeRule)) }
 
   /// The same with a rule of shapes.
-  package func ruled(by rule: ShapeRule?) -> Builtin {
-    var copy = self
-    copy.shapeRule = rule
-    return copy
-  }
+  package func ruled(by rule: ShapeRule?) -> Builtin { Builtin(storage.copy(shapeRule: rule)) }
 
   /// The same with more parameters.
   package func taking(_ parameters: [Parameter]) -> Builtin {
-    Builtin(copying: self, name: name, signature: Signature(signature.parameters + parameters))
-  }
-
-  private init(copying other: Builtin, name: String, signature: Signature) {
-    self.name = name
-    family = other.family
-    self.signature = signature
-    sentence = other.sentence
-    equation = other.equation
-    source = other.source
-    examples = other.examples
-    body = other.body
-    scalar = other.scalar
-    kernel = other.kernel
-    shapeRule = other.shapeRule
+    Builtin(storage.copy(signature: Signature(signature.parameters + parameters), shapeRule: shapeRule))
   }
 }
 
