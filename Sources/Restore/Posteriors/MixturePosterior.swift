@@ -80,13 +80,17 @@ public struct MixturePosterior: Sendable {
     let z = try Draw.normal([count, width], key: here.stream(.latent), samples: true)
     let noise = try Draw.normal([count, conditioning.modes], key: here.stream(.measurement), samples: true)
     let target = try conditioning.analyse(problem.y)
-    let rows = try kinds.enumerated().map { i, k -> Tensor<Double> in
-      let draw = try z.sliced(axis: 0, i..<(i + 1)).sliced(axis: 1, 0..<prior.covariances[k].rootDimension)
+    // A row holds the numbers of the state and then those of the measurement.
+    let modes = conditioning.modes
+    let inputs = try Tensor.concat([z, problem.noiseLevel * noise], axis: 1)
+    let isTraced = prior.isTraced || target.isTraced || probabilities.isTraced || problem.isTraced
+    let draws = try MixtureDraws.byComponent(kinds, inputs, isTraced: isTraced) { k, input in
+      let draw = try input.sliced(axis: 1, 0..<prior.covariances[k].rootDimension)
       let x = try prior.mean(k) + prior.covariances[k].root(draw)
-      let measured = try conditioning.measure(x) + problem.noiseLevel * noise.sliced(axis: 0, i..<(i + 1))
+      let measured = try conditioning.measure(x) + input.sliced(axis: 1, width..<(width + modes))
       return try x + conditioning.gain(k, target - measured)
     }
-    return try Tensor.concat(rows).reshaped([count] + prior.eventShape)
+    return try draws.reshaped([count] + prior.eventShape)
   }
 
   /// log p(x₀ | y) by Bayes' rule, in nats. For σ_y = 0 it is −∞ where Hx ≠ y, and elsewhere a density on that plane.

@@ -12,10 +12,12 @@ extension Mixture {
   public func denoise(_ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws -> Tensor<Double> {
     if isTraced || mu.isTraced || sigma.isTraced { return try traceableDenoise(x, mu: mu, sigma: sigma) }
     var computed: Evaluation?
+    let (μ, σ) = try (mu.item, sigma.item)
     return try primitive([x]) {
-      let evaluation = try Evaluation(self, $0[0], mu: mu, sigma: sigma)
+      let flat = try $0[0].reshaped([$0[0].shape[0], dimension])
+      let evaluation = try Evaluation(self, flat, mu: μ, sigma: σ)
       computed = evaluation
-      return try evaluation.x0.reshaped($0[0].shape)
+      return try Tensor(shape: $0[0].shape, scalars: evaluation.result)
     } derivatives: { inputs, _ in
       let (at, evaluation) = (inputs[0], computed)
       return [
@@ -33,15 +35,16 @@ extension Mixture {
     let rows = x.shape == eventShape ? 1 : x.shape[0]
     let flat = try x.reshaped([rows, dimension])
     let isPlain = ![x, mu, sigma].contains { $0.isTraced } && !isTraced
-    let marginals =
-      try isPlain
-      ? marginals(mu: mu.item, sigma: sigma.item) : covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
-    guard marginals.allSatisfy({ $0.nullity == 0 }) else {
-      throw PriorError.invalid("at σ = 0 \(name) has no score: a covariance is singular", help: "take a larger t")
-    }
+    let singular = PriorError.invalid(
+      "at σ = 0 \(name) has no score: a covariance is singular", help: "take a larger t")
     if isPlain {
-      return try -Evaluation(self, x.reshaped([rows] + eventShape), mu: mu, sigma: sigma).meanScore.reshaped(x.shape)
+      let (μ, σ) = try (mu.item, sigma.item)
+      guard try level(mu: μ, sigma: σ).singular.isEmpty else { throw singular }
+      let evaluation = try Evaluation(self, flat, mu: μ, sigma: σ, wanted: .score)
+      return try -Tensor(shape: x.shape, scalars: evaluation.result)
     }
+    let marginals = try covariances.map { try $0.marginal(mu: mu, sigma: sigma) }
+    guard marginals.allSatisfy({ $0.nullity == 0 }) else { throw singular }
     let logs = try marginals.enumerated().map { k, marginal in
       let d = try flat - mu * mean(k)
       return try logWeight(k) - 0.5 * (marginal.logDeterminant + marginal.mahalanobis(d))
@@ -82,80 +85,5 @@ extension Mixture {
       sum = try sum + responsibilities[k].reshaped([x.shape[0], 1]) * estimates[k]
     }
     return try sum.reshaped(x.shape)
-  }
-
-  /// Everything about x₀ given a batch of states at one noise level.
-  struct Evaluation: Sendable {
-    /// r_k for each row, of shape (K, B).
-    let responsibilities: Tensor<Double>
-    /// log Σ_k w_k N(x; μ m_k, S_k) for each row; where some S_k is singular, of the densities on their supports.
-    let logDensity: Tensor<Double>
-    /// x̂₀, of shape (B, n).
-    let x0: Tensor<Double>
-    private let components: [Component]
-    /// −∇ log p(x) = Σ_k r_k S_k⁻¹ d_k.
-    let meanScore: Tensor<Double>
-    private let shape: [Int]
-
-    /// A component that carries weight anywhere in the batch.
-    private struct Component: Sendable {
-      let weight: Tensor<Double>
-      let marginal: any MarginalCovariance
-      let x0: Tensor<Double>
-      let g: Tensor<Double>
-    }
-
-    /// Components whose responsibility is under this everywhere in the batch change no digit of the result.
-    private static let negligible = 1e-20
-
-    init(_ mixture: Mixture, _ x: Tensor<Double>, mu: Tensor<Double>, sigma: Tensor<Double>) throws {
-      shape = x.shape
-      let rows = x.shape[0]
-      let flat = try x.reshaped([rows, mixture.dimension])
-      let marginals = try mixture.marginals(mu: mu.item, sigma: sigma.item)
-      let constant = -0.5 * Double(mixture.dimension) * log(2 * Double.pi)
-      let logs = try ComponentBlocks.map(mixture.count, work: flat.count) { k in
-        let d = try flat - mu * mixture.mean(k)
-        return try (log(mixture.weights[k]) + constant)
-          - 0.5 * (marginals[k].logDeterminant + marginals[k].mahalanobis(d))
-      }
-      var stacked = try Tensor.stack(logs)
-      if let mask = try NoiselessLimit.mask(marginals, distances: { try flat - mu * mixture.mean($0) }) {
-        stacked = try stacked + mask
-      }
-      logDensity = try stacked.logSumExp(axis: 0)
-      responsibilities = try (stacked - logDensity).exp()
-      let weights = responsibilities.scalars
-      let active = (0..<mixture.count).filter { k in
-        (0..<rows).contains { weights[k * rows + $0] > Evaluation.negligible || weights[k * rows + $0].isNaN }
-      }
-      components = try ComponentBlocks.map(active.count, work: 2 * flat.count) { i in
-        let k = active[i]
-        let weight = try Tensor(shape: [rows, 1], scalars: Array(weights[(k * rows)..<((k + 1) * rows)]))
-        let (g, gain) = try marginals[k].regression(flat - mu * mixture.mean(k))
-        return try Component(weight: weight, marginal: marginals[k], x0: mixture.mean(k) + gain, g: g)
-      }
-      var estimate = try Tensor<Double>.zeros(flat.shape)
-      var score = estimate
-      for c in components {
-        estimate = try estimate + c.weight * c.x0
-        score = try score + c.weight * c.g
-      }
-      x0 = estimate
-      meanScore = score
-    }
-
-    /// J u for a batch of the states' shape.
-    func jacobian(_ u: Tensor<Double>) throws -> Tensor<Double> {
-      let flat = try u.reshaped(x0.shape)
-      let parts = try ComponentBlocks.map(components.count, work: flat.count) { i in
-        let c = components[i]
-        let along = try ((meanScore - c.g) * flat).sum(axes: [1], keepingAxes: true)
-        return try c.weight * (c.marginal.gain(flat) + along * c.x0)
-      }
-      var sum = try Tensor<Double>.zeros(x0.shape)
-      for part in parts { sum = try sum + part }
-      return try sum.reshaped(shape)
-    }
   }
 }

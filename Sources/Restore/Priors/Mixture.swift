@@ -17,7 +17,7 @@ public struct Mixture: SampledPrior, ScoredPrior {
   public let covariances: [any Covariance]
   /// m_k as rows of shape (n).
   private let rows: [Tensor<Double>]
-  let marginalCache = MarginalCache()
+  let levelCache = LevelCache()
   /// Whether a derivative with respect to a parameter is being taken. Then everything is computed in operations that
   /// record it (``traceableDenoise(_:mu:sigma:)``), else by the faster ones.
   public let isTraced: Bool
