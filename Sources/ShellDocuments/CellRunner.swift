@@ -14,8 +14,8 @@ package struct CellResult: Sendable {
   package var pictures: [DrawnPicture] = []
   /// The message it failed with.
   package var failure: String?
-  /// Names that it was to bind and that have no value now, because it failed.
-  package var unbound: [String] = []
+  /// Its statements, as far as they were understood.
+  package var statements: [CellStatement] = []
   /// The name without a value that it failed for.
   package var unknownName: String?
 

@@ -7,8 +7,10 @@ extension LessonRun {
   package func writeMisses() -> [String] {
     var folder = MissFolder(lesson)
     let old = folder.clear()
-    guard outcomes.contains(where: { !$0.faults.isEmpty }) else { return old }
-    for outcome in outcomes where !outcome.faults.isEmpty {
+    // What follows from an earlier cell's failure is not compared.
+    let missed = outcomes.filter { !$0.faults.isEmpty && $0.cause == nil }
+    guard !missed.isEmpty else { return old }
+    for outcome in missed {
       let cell = outcome.cell
       let name = "line\(cell.line)"
       if let expected = cell.output?.text, !OutputComparison.agree(expected: expected, actual: outcome.lines) {
@@ -29,10 +31,12 @@ extension LessonRun {
     return old + folder.finish()
   }
 
-  /// The page with the output and the images of every stale cell as they are now; broken cells keep theirs.
+  /// The page with the output and the images of every stale cell as they are now; broken cells, and
+  /// those that lack what a broken one was to do, keep theirs.
   package func promoted() -> String {
     var lines = lesson.lines
-    for outcome in outcomes.reversed() where outcome.isStale && !outcome.isBroken && !outcome.cell.words.isHidden {
+    let known = outcomes.filter { !$0.isBroken && $0.cause == nil && !$0.cell.words.isHidden }
+    for outcome in known.reversed() where outcome.isStale {
       let cell = outcome.cell
       var block: [String] = []
       let printed = merged(outcome)
@@ -80,7 +84,7 @@ extension LessonRun {
     var folder = MissFolder(lesson)
     _ = folder.clear()
     var written: [String] = []
-    for outcome in outcomes where outcome.isStale && !outcome.isBroken {
+    for outcome in outcomes where outcome.isStale && !outcome.isBroken && outcome.cause == nil {
       for drawn in outcome.drawn {
         let path = try files.writable(drawn.path)
         let old = try? PNG.readRaster(path)

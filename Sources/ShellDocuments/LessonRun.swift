@@ -16,7 +16,7 @@ package struct LessonRun: Sendable {
     package let seconds: Double
     /// Whether the page shows other text or pictures than the cell made.
     package var isStale = false
-    /// The name it failed for, and the line of the cell that failed before binding it.
+    /// The name for which it does not hold, and the line of the cell that failed before giving it its value.
     package var cause: (name: String, line: Int)?
   }
 
@@ -39,7 +39,7 @@ package struct LessonRun: Sendable {
     self.files = files
     var runners: [String: any CellRunner] = [:]
     var names: [String: Int] = [:]
-    var lost: [String: [String: Int]] = [:]
+    var consequences: [String: Consequences] = [:]
     outcomes = lesson.cells.map { cell in
       let session = cell.words.session
       let own = runners[session] ?? runner(session)
@@ -54,11 +54,9 @@ package struct LessonRun: Sendable {
       }
       var outcome = Outcome(cell: cell, lines: result.lines, drawn: drawn, seconds: seconds)
       LessonRun.judge(&outcome, result, lesson, files)
-      if outcome.isBroken, result.failure != nil {
-        if let name = result.unknownName, let line = lost[session]?[name] { outcome.cause = (name, line) }
-        let line = outcome.cause?.line ?? cell.line
-        for name in result.unbound where lost[session]?[name] == nil { lost[session, default: [:]][name] = line }
-      }
+      let cause = consequences[session, default: Consequences()]
+        .take(result, line: cell.line, isBroken: outcome.isBroken)
+      if !outcome.faults.isEmpty { outcome.cause = cause }
       return outcome
     }
   }

@@ -2,13 +2,15 @@ import Foundation
 
 extension Replay {
   /// The reports in the XML that JUnit writes, which every build server reads: a suite for each document, a case for each
-  /// cell.
+  /// cell. What follows from an earlier cell's failure is skipped.
   public static func junit(_ reports: [Report]) -> String {
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
     for report in reports {
-      let failures = report.cells.filter { !$0.faults.isEmpty }.count + report.problems.count
+      let skipped = report.cells.filter { $0.cause != nil && !$0.faults.isEmpty }.count
+      let failures = report.cells.filter { $0.cause == nil && !$0.faults.isEmpty }.count + report.problems.count
       let count = report.cells.count + report.problems.count
-      xml += "  <testsuite name=\"\(escaped(report.path))\" tests=\"\(count)\" failures=\"\(failures)\""
+      xml += "  <testsuite name=\"\(escaped(report.path))\" tests=\"\(count)\""
+      xml += " failures=\"\(failures)\" skipped=\"\(skipped)\""
       xml += " time=\"\(String(format: "%.3f", report.seconds))\">\n"
       for problem in report.problems {
         xml += "    <testcase classname=\"\(escaped(report.path))\" name=\"document\">\n"
@@ -23,6 +25,10 @@ extension Replay {
         }
         xml += ">\n"
         for fault in cell.faults {
+          if cell.cause != nil {
+            xml += "      <skipped message=\"\(escaped(fault))\"/>\n"
+            continue
+          }
           let first = fault.prefix { $0 != "\n" }
           xml += "      <failure message=\"\(escaped(String(first)))\">\(escaped(fault))</failure>\n"
         }

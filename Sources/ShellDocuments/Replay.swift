@@ -128,7 +128,7 @@ public struct Replay: Sendable {
       var cell = Cell(line: outcome.cell.line, seconds: outcome.seconds, faults: outcome.faults)
       if let cause = outcome.cause {
         // The message would say the same for every cell that uses the name.
-        cell.faults = ["not run to its end for want of `\(cause.name)`, which line \(cause.line) was to bind"]
+        cell.faults = ["needs `\(cause.name)`, to which the cell of line \(cause.line) did not come"]
         cell.cause = cause.line
       }
       return cell
@@ -145,7 +145,9 @@ public struct Replay: Sendable {
     let written = try run.promote()
     if !written.isEmpty { result.text += "\n  wrote \(written.joined(separator: "\n        "))" }
     // What was promoted holds now; what is broken does not.
-    for (index, outcome) in run.outcomes.enumerated() where !outcome.isBroken { result.cells[index].faults = [] }
+    for (index, outcome) in run.outcomes.enumerated() where !outcome.isBroken && outcome.cause == nil {
+      result.cells[index].faults = []
+    }
   }
 
   private static func describe(_ report: Report) -> String {
@@ -161,8 +163,8 @@ public struct Replay: Sendable {
       let others = report.cells.filter { $0.cause == cell.line && !$0.faults.isEmpty }.map { "\($0.line)" }
       guard !others.isEmpty, !cell.faults.isEmpty else { continue }
       lines.append(
-        "  \(place): therefore \(others.count) cell\(others.count == 1 ? "" : "s") more failed, for want of what it "
-          + "was to bind: line\(others.count == 1 ? "" : "s") \(others.joined(separator: ", "))")
+        "  \(place): \(others.count) cell\(others.count == 1 ? "" : "s") after it need\(others.count == 1 ? "s" : "") "
+          + "what it did not do: line\(others.count == 1 ? "" : "s") \(others.joined(separator: ", "))")
     }
     return lines.joined(separator: "\n")
   }

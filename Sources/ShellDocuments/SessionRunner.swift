@@ -21,8 +21,9 @@ final class SessionRunner: CellRunner {
     session.limits.seconds = seconds
     let source = SourceText(code, name: name)
     var failure: Diagnostic?
+    var ran = 0
     do {
-      try session.run(source)
+      try session.run(source) { _ in ran += 1 }
     } catch {
       failure = Diagnostic.from(error)
     }
@@ -31,25 +32,32 @@ final class SessionRunner: CellRunner {
       // It stopped the cell where the message was to point, as if memory had run out.
       failure = failure.map { excess.labelled(as: $0) } ?? excess
     }
+    result.statements = SessionRunner.statements(of: source, ran: ran, failure)
     guard let failure else { return result }
     let message = Renderer().render(failure)
     result.failure = message
     result.lines += message.textLines
-    result.unbound = boundNames(source).filter { session.value($0) == nil }
     if failure.code == .unknownName { result.unknownName = failure.labels.first?.span.text }
     return result
   }
 
-  /// The names that a program binds at top level.
-  private func boundNames(_ source: SourceText) -> [String] {
+  /// What the statements read and bind.
+  /// - Parameter ran: how many of them ran.
+  private static func statements(of source: SourceText, ran: Int, _ failure: Diagnostic?) -> [CellStatement] {
     guard let program = try? Parser.parse(source) else { return [] }
-    return program.statements.flatMap { statement -> [String] in
-      switch statement.kind {
-      case .bind(let name, _), .assign(let name, _, _): [name.text]
-      case .define(let function): [function.name.text]
-      case .unpack(let names, _): names.map(\.text)
-      default: []
-      }
+    // What is found before anything runs may stand further down; a message may also point into another cell.
+    let place = failure?.labels.first?.span
+    let failed = failure.map { _ in
+      program.statements.firstIndex { statement in
+        guard let place, place.source === source else { return false }
+        return statement.span.start <= place.start && place.end <= statement.span.end
+      } ?? ran
+    }
+    return program.statements.enumerated().map { index, statement in
+      let names = StatementNames(statement)
+      return CellStatement(
+        reads: names.reads, binds: names.binds, isFunction: names.isFunction, ran: index < ran,
+        failed: index == failed)
     }
   }
 }

@@ -11,8 +11,11 @@ struct GolubKahanRow {
   private(set) var isExhausted = false
   private(set) var isFinished = false
   private(set) var result: [Double]
+  /// B of the steps looked at, decomposed, where the row is to be read again.
+  private var parts: [Int: Decomposition]?
 
-  init(_ r: [Double], width: Int, norm: Double) {
+  init(_ r: [Double], width: Int, norm: Double, isRemembered: Bool = false) {
+    parts = isRemembered ? [:] : nil
     size = r.reduce(0) { $0 + $1 * $1 }.squareRoot()
     self.norm = norm
     (u, v) = (OrthonormalBasis(width: r.count), OrthonormalBasis(width: width))
@@ -24,7 +27,22 @@ struct GolubKahanRow {
   var left: [Double] { isFinished ? [Double](repeating: 0, count: u.width) : u.last }
   var right: [Double] { isFinished || isExhausted ? [Double](repeating: 0, count: v.width) : v.last }
 
-  var wantsLook: Bool { isExhausted || diagonal.count >= schedule.next }
+  /// How many steps were taken.
+  var steps: Int { diagonal.count }
+
+  /// The number of steps after which an iterate is to be worked out now.
+  func due(_ limits: KrylovLimits) -> Int? {
+    if isFinished { return nil }
+    if schedule.next <= steps { return schedule.next }
+    return isExhausted || steps >= limits.steps ? steps : nil
+  }
+
+  /// The row from its first step on, to be read for another function.
+  var again: GolubKahanRow {
+    var row = self
+    (row.schedule, row.isFinished) = (KrylovSchedule(), u.count == 0)
+    return row
+  }
 
   /// Norms up to this are rounding errors.
   private var floor: Double {
@@ -64,8 +82,15 @@ struct GolubKahanRow {
     }
   }
 
-  func decomposed() throws -> Decomposition {
-    let k = diagonal.count
+  /// After k steps.
+  mutating func decomposed(_ k: Int) throws -> Decomposition {
+    if let known = parts?[k] { return known }
+    let made = try decomposition(k)
+    parts?[k] = made
+    return made
+  }
+
+  private func decomposition(_ k: Int) throws -> Decomposition {
     guard k > 0 else { return Decomposition(values: [], weights: [], q: []) }
     var b = [Double](repeating: 0, count: (k + 1) * k)
     for i in 0..<k {

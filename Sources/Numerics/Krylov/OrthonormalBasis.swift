@@ -64,10 +64,13 @@ struct KrylovSchedule {
   /// The relative change at the last look.
   private(set) var change = Double.infinity
 
+  /// Goes on to the next look without one.
+  mutating func pass() { next += max(2, next / 4) }
+
   /// Takes the coefficients of an iterate in an orthonormal basis.
   /// - Parameter reference: a size beside which a change is small whatever the iterate.
   mutating func look(_ c: [Double], reference: Double) {
-    next += max(2, next / 4)
+    pass()
     let size = c.reduce(0) { $0 + $1 * $1 }.squareRoot() + reference
     defer { previous = c }
     guard let old = previous else {

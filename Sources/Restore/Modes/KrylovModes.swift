@@ -9,18 +9,29 @@ package struct KrylovModes: ModeSpace {
   /// The largest singular value, nearly; worked out without noise only, where it decides which values count as zero.
   private let norm: Double
   private let limits: KrylovLimits
+  /// The basis from the measurement on: it is the same in every step and for every sample.
+  private let memory: KrylovMemory?
 
-  /// - Parameter noise: σ_y, of one element.
+  /// - Parameters:
+  ///   - noise: σ_y, of one element.
+  ///   - measurement: the y of all steps; its Krylov space is kept.
   /// - Throws: ``TensorError/derivative(operation:reason:)`` for a traced H or σ_y.
-  package init(_ h: any LinearOperator, noise σy: Tensor<Double>, limits: KrylovLimits = KrylovLimits()) throws {
+  package init(
+    _ h: any LinearOperator, noise σy: Tensor<Double>, measurement: Tensor<Double>? = nil,
+    limits: KrylovLimits = KrylovLimits()
+  ) throws {
     guard !h.isTraced, !σy.isTraced else { throw KrylovModes.unknownDerivative(h.name) }
     let noise = try σy.item
     let largest = noise == 0 ? try KrylovFunction.ritzValues(h, steps: 12).max() ?? 0 : 0
-    self.init(h, noise: noise, variance: 1, norm: largest, limits: limits)
+    self.init(h, noise: noise, variance: 1, norm: largest, limits: limits, measurement.map { KrylovMemory(of: $0) })
   }
 
-  private init(_ h: any LinearOperator, noise: Double, variance: Double, norm: Double, limits: KrylovLimits) {
-    (self.h, self.noise, self.variance, self.norm, self.limits) = (h, noise, variance, norm, limits)
+  private init(
+    _ h: any LinearOperator, noise: Double, variance: Double, norm: Double, limits: KrylovLimits,
+    _ memory: KrylovMemory?
+  ) {
+    (self.h, self.noise, self.variance, self.norm) = (h, noise, variance, norm)
+    (self.limits, self.memory) = (limits, memory)
   }
 
   package func onUnknowns(_ name: String, _ f: @escaping ModeFunction) throws -> any LinearOperator {
@@ -28,13 +39,13 @@ package struct KrylovModes: ModeSpace {
   }
 
   package func fromMeasurements(_ name: String, _ f: @escaping ModeFunction) throws -> any LinearOperator {
-    KrylovFunction(name: name, of: h, from: .measurements, norm: norm, limits: limits, function(f))
+    KrylovFunction(name: name, of: h, from: .measurements, norm: norm, limits: limits, memory: memory, function(f))
   }
 
   package func variances(of d: Tensor<Double>) throws -> [Double] { [try d.square().mean().item] }
 
   package func assuming(variances: [Double]) throws -> any ModeSpace {
-    KrylovModes(h, noise: noise, variance: variances.first ?? 1, norm: norm, limits: limits)
+    KrylovModes(h, noise: noise, variance: variances.first ?? 1, norm: norm, limits: limits, memory)
   }
 
   /// f of a list of singular values, the null space's first.

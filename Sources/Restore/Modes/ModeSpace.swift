@@ -22,6 +22,6 @@ extension Problem {
   /// The modes of the problem's operator, by its singular system or without.
   package func modes() throws -> any ModeSpace {
     if let h = singular { return try SpectralModes(h, noise: noiseLevel) }
-    return try KrylovModes(self.operator, noise: noiseLevel)
+    return try KrylovModes(self.operator, noise: noiseLevel, measurement: projected)
   }
 }

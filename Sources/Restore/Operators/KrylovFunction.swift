@@ -12,16 +12,18 @@ public struct KrylovFunction: LinearOperator {
   private let side: Side
   private let norm: Double
   private let process: GolubKahan
+  private let memory: KrylovMemory?
   private let f: @Sendable ([Double]) throws -> [Double]
 
   /// - Parameters:
   ///   - norm: the largest singular value, where it is known.
+  ///   - memory: of the measurement that is often taken to unknowns.
   ///   - f: of a list of singular values; returns f(0) first and then one number for each.
   public init(
     name: String, of h: any LinearOperator, from side: Side, norm: Double = 0, limits: KrylovLimits = KrylovLimits(),
-    _ f: @escaping @Sendable ([Double]) throws -> [Double]
+    memory: KrylovMemory? = nil, _ f: @escaping @Sendable ([Double]) throws -> [Double]
   ) {
-    (self.name, self.h, self.side, self.norm, self.f) = (name, h, side, norm, f)
+    (self.name, self.h, self.side, self.norm, self.memory, self.f) = (name, h, side, norm, memory, f)
     process = KrylovFunction.process(h, limits)
   }
 
@@ -91,15 +93,17 @@ public struct KrylovFunction: LinearOperator {
   }
 
   @Sendable private func fromMeasurements(_ y: Tensor<Double>) throws -> Tensor<Double> {
-    try odd(process, y)
+    try odd(process, y, memory)
   }
 
   @Sendable private func toMeasurements(_ x: Tensor<Double>) throws -> Tensor<Double> {
     try odd(process.transposed, x)
   }
 
-  private func odd(_ process: GolubKahan, _ y: Tensor<Double>) throws -> Tensor<Double> {
-    try process.apply(y, operation: name, norm: norm) { s in
+  private func odd(
+    _ process: GolubKahan, _ y: Tensor<Double>, _ memory: KrylovMemory? = nil
+  ) throws -> Tensor<Double> {
+    try process.apply(y, operation: name, norm: norm, memory: memory) { s in
       zip(s, try f(s).dropFirst()).map { $0 > 0 ? $1 : 0 }
     }
   }

@@ -28,7 +28,10 @@ extension NonlinearOperator {
   }
 
   /// H(x + δ) ≈ H(x) + J δ at one event or a batch of them. Where x is traced, H(x) and J are too.
-  public func linearised(at x: Tensor<Double>) throws -> Linearisation {
+  public func linearised(at x: Tensor<Double>) throws -> Linearisation { try differentiated(at: x) }
+
+  /// The same by differentiating `apply`.
+  func differentiated(at x: Tensor<Double>) throws -> Linearisation {
     let (value, pull) = try vjp({ try self($0) }, at: x)
     return Linearisation(value: value, push: { try jvp({ try self($0) }, at: x, along: $0).tangent }, pull: pull)
   }

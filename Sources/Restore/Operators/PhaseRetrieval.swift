@@ -56,15 +56,58 @@ public struct PhaseRetrieval: NonlinearOperator {
     }
   }
 
-  public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
-    let (height, width) = (rows.cosines.shape[1], columns.cosines.shape[1])
-    let planes = try x.reshaped([x.count / (height * width), height, width])
+  /// Fx of a batch of planes, its real and its imaginary part.
+  private func transformed(_ planes: Tensor<Double>) throws -> (real: Tensor<Double>, imaginary: Tensor<Double>) {
     let (c, s) = try (matmul(planes, columns.cosines.transposed()), matmul(planes, columns.sines.transposed()))
-    let real = try matmul(rows.cosines, c) - matmul(rows.sines, s)
-    let imaginary = try matmul(rows.sines, c) + matmul(rows.cosines, s)
+    return (
+      try matmul(rows.cosines, c) - matmul(rows.sines, s), try matmul(rows.sines, c) + matmul(rows.cosines, s)
+    )
+  }
+
+  /// The real part of Fᴴ(a + ib).
+  private func back(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Tensor<Double> {
+    let (c, s) = try (rows.cosines.transposed(), rows.sines.transposed())
+    return try matmul(matmul(c, a) + matmul(s, b), columns.cosines)
+      + matmul(matmul(c, b) - matmul(s, a), columns.sines)
+  }
+
+  private func planes(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    let (height, width) = (rows.cosines.shape[1], columns.cosines.shape[1])
+    return try x.reshaped([x.count / (height * width), height, width])
+  }
+
+  public func apply(_ x: Tensor<Double>) throws -> Tensor<Double> {
+    let (real, imaginary) = try transformed(planes(x))
+    return try amplitude(real, imaginary).reshaped([x.shape[0]] + range)
+  }
+
+  private func amplitude(_ real: Tensor<Double>, _ imaginary: Tensor<Double>) throws -> Tensor<Double> {
     let power = try real.square() + imaginary.square()
     let seen = try power.untraced.greater(Tensor(0))
-    let amplitude = try Tensor.select(seen, Tensor.select(seen, power, Tensor(1)).sqrt(), Tensor(0))
-    return try amplitude.reshaped([x.shape[0]] + range)
+    return try Tensor.select(seen, Tensor.select(seen, power, Tensor(1)).sqrt(), Tensor(0))
+  }
+
+  /// The same in closed form, Jv = Re(Fx* ∘ Fv)/|Fx| and Jᵀu = Re Fᴴ(u ∘ Fx/|Fx|): Fx is worked out once.
+  public func linearised(at x: Tensor<Double>) throws -> Linearisation {
+    guard !x.isTraced else { return try differentiated(at: x) }
+    let single = x.shape == domain
+    guard single || Array(x.shape.dropFirst()) == domain else {
+      throw OperatorError.shape(operator: name, expected: domain, given: x.shape)
+    }
+    let (real, imaginary) = try transformed(planes(x))
+    let value = try amplitude(real, imaginary)
+    let seen = try value.greater(Tensor(0))
+    let size = try Tensor.select(seen, value, Tensor(1))
+    let (c, s) = try (real / size, imaginary / size)
+    return Linearisation(
+      value: try value.reshaped(single ? range : [x.shape[0]] + range),
+      push: { v in
+        let (a, b) = try transformed(planes(v))
+        return try (c * a + s * b).reshaped(single ? range : [v.shape[0]] + range)
+      },
+      pull: { u in
+        let u = try u.reshaped(c.shape)
+        return try back(u * c, u * s).reshaped(single ? domain : [x.shape[0]] + domain)
+      })
   }
 }

@@ -29,7 +29,11 @@ package final class ShapeChecker {
 
   let session: Session
   /// Where suspicions are tried, so that nothing is drawn, printed or bound in the session itself.
-  private(set) lazy var trial = Session(host: Silence(), vocabulary: session.vocabulary)
+  private(set) lazy var trial = {
+    let trial = Session(host: Silence(), vocabulary: session.vocabulary)
+    trial.isTrial = true
+    return trial
+  }()
   /// The top level first, then one for each call that is looked into.
   var scopes = [Scope()]
   /// Whether what is looked at runs in every run.

@@ -22,6 +22,9 @@ public final class Session: @unchecked Sendable {
   /// Whether shapes are checked before a source runs.
   package var checksShapes = true
 
+  /// Whether what runs is tried on stand-ins for values that are not there yet.
+  var isTrial = false
+
   /// Told what is called, as it is written, whenever an address is taken.
   package var drawing: ((String) -> Void)?
 

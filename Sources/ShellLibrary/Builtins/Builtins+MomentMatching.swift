@@ -27,7 +27,7 @@ extension Builtins {
         "g = gaussian([0, 0], 1); w = cmm(observe(g, matrix([1, 0]), [0.5], noise: 0.1), count: 8); run w; check w.t == 0"
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
-        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
+        arguments, session, instead: "`pigdm(problem)` linearises the operator at each estimate")
       let (path, times) = try SamplerArguments.byLevels(arguments) {
         try ConjugateMomentMatching.times($0, on: $1, for: problem.prior)
       }
@@ -65,7 +65,7 @@ extension Builtins {
         "g = gaussian([0, 0], 1); w = smm(observe(g, matrix([1, 0]), [0.5], noise: 0.1), count: 8); run w; check w.t == 0"
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
-        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
+        arguments, session, instead: "`pigdm(problem)` linearises the operator at each estimate")
       let (path, times) = try SamplerArguments.byLevels(arguments) {
         try SecantMomentMatching.times($0, on: $1, for: problem.prior)
       }

@@ -114,7 +114,10 @@ extension Builtins {
           "linear", .number(1), "whether f is linear; a nonlinear one is used by its derivatives", labelOnly: true,
           shown: "true"),
       ],
-      "A function of your own as an operator; its adjoint is its vector–Jacobian product.",
+      "A function of your own as an operator; its adjoint is its vector–Jacobian product. For guided walks and posteriors "
+        + "it is made a matrix and decomposed once, by a call for each unknown, up to 1024 unknowns and measurements, or "
+        + "more of the one and fewer of the other: m n² of the larger and the smaller at most 1024³. Above, walks use "
+        + "Krylov spaces.",
       equation: "Hᵀu = (∂f/∂x)ᵀ u", source: "Griewank and Walther, 2008",
       example: "D = operator(x -> x[1:] - x[0:-1], shape: [10]); check D(ones(10)) ≈ zeros(9)",
       "H = operator(x -> x^2, shape: [2], linear: false); check H.jacobian([1, 3])([1, 1]) ≈ [2, 6]"

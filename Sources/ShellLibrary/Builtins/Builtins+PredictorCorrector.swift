@@ -32,7 +32,7 @@ extension Builtins {
         "q = observe(gaussian([1, 2], 1), matrix([1, 0]), [0.5], noise: 0.1); a = run(cpc(q, steps: 2, from: [1, 1])).x; check a ≈ run(cpc(q, steps: 9, from: [1, 1])).x"
     ) { arguments, session in
       let problem = try ProblemArgument.linear(
-        arguments, instead: "`pigdm(problem)` linearises the operator at each estimate")
+        arguments, session, instead: "`pigdm(problem)` linearises the operator at each estimate")
       let options = try SamplerArguments.options(arguments, session, path: PathArgument.read(arguments))
       let sampler = try ConjugatePredictorCorrector(problem, options, variance: arguments.scalar("variance"))
       return try SamplerArguments.walk(sampler, problem.prior.eventShape, problem, arguments, session)

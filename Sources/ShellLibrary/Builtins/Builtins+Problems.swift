@@ -45,7 +45,7 @@ extension Builtins {
       for warning in try ProblemWarnings.all(problem, measured: y.untraced) {
         session.warn(arguments.located(warning, at: "y"))
       }
-      return .object(ProblemObject(problem: problem))
+      return .object(ProblemObject(problem: problem, decomposition: h.decomposition))
     },
     Builtin(
       "posterior", .problems, [.required("problem", "what `observe` returned")],
@@ -55,9 +55,9 @@ extension Builtins {
       example: "g = gaussian([0], 1); q = posterior(observe(g, matrix([1]), [1], noise: 1)); check q.mean ≈ [0.5]",
       "q = posterior(observe(gaussian([0], 1), matrix([1; 1]), [1, 0], noise: 1)); "
         + "check q.logevidence ≈ -1/3 - log(2*pi) - log(3)/2"
-    ) { arguments, _ in
+    ) { arguments, session in
       let problem = try ProblemArgument.linear(
-        arguments,
+        arguments, session,
         instead:
           "on a line or in the plane `integral` gives it: exp(prior.logdensity(x) - norm(y - H(x))^2/(2*noise^2))")
       guard let mixture = problem.prior as? Mixture else {

@@ -145,22 +145,29 @@ extension Builtins {
     return isName && head == text ? text : "f"
   }
 
-  private typealias Make = @Sendable (Arguments, SamplerOptions) throws -> any Sampler
+  private typealias Make = @Sendable (any InverseProblem, SamplerOptions) throws -> any Sampler
 
   /// Guidance integrated exactly, in the singular basis of a linear operator, or of the one that is tangent at x̂₀.
-  private static let conjugate: Make = { arguments, options in
-    let problem = try ProblemArgument.any(arguments)
-    if let nonlinear = problem as? NonlinearProblem { return try ConjugateGuidance(nonlinear, options) }
-    return try ConjugateGuidance(ProblemArgument.linear(arguments, instead: ""), options)
+  private static let conjugate: Make = { problem, options in
+    if let linear = problem as? Problem { return try ConjugateGuidance(linear, options) }
+    return try ConjugateGuidance(tangent(problem), options)
   }
 
   /// Explicit guidance in the singular basis, or by conjugate gradients where none is known or H is not linear.
-  private static let explicit: Make = { arguments, options in
-    let problem = try ProblemArgument.any(arguments)
-    if let nonlinear = problem as? NonlinearProblem { return try KrylovGuidance(nonlinear, options) }
-    let linear = try ProblemArgument.linear(arguments, instead: "")
-    return linear.operator.spectral == nil
-      ? try KrylovGuidance(linear, options) : try PseudoinverseGuidance(linear, options)
+  private static let explicit: Make = { problem, options in
+    if let linear = problem as? Problem, linear.operator.spectral != nil {
+      return try PseudoinverseGuidance(linear, options)
+    }
+    return try KrylovGuidance(tangent(problem), options)
+  }
+
+  /// The problem as one that is linearised.
+  private static func tangent(_ problem: any InverseProblem) throws -> NonlinearProblem {
+    if let linear = problem as? Problem { return NonlinearProblem(linear) }
+    guard let nonlinear = problem as? NonlinearProblem else {
+      throw SamplerError.invalid("\(problem.name) has no derivatives to guide by")
+    }
+    return nonlinear
   }
 
   private static func sampler(

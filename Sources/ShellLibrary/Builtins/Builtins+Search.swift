@@ -102,7 +102,7 @@ private struct SettingSearch {
 
   func run(_ session: Session) throws -> Record {
     do {
-      let problem = try ProblemArgument.any(arguments)
+      let problem = try ProblemArgument.any(arguments, session)
       guard !problem.isTraced else { throw Self.untraced }
       return try run(problem, session)
     } catch let error as SamplerError {

@@ -181,11 +181,11 @@ enum SamplerArguments {
 
   static func walk(
     _ arguments: Arguments, _ session: Session, standardPath: @autoclosure () throws -> any GaussianPath,
-    _ make: (Arguments, SamplerOptions) throws -> any Sampler
+    _ make: (any InverseProblem, SamplerOptions) throws -> any Sampler
   ) throws -> Value {
-    let problem = try ProblemArgument.any(arguments)
+    let problem = try ProblemArgument.any(arguments, session)
     let options = try options(arguments, session, path: PathArgument.read(arguments, standard: standardPath()))
-    return try walk(make(arguments, options), problem.prior.eventShape, problem, arguments, session)
+    return try walk(make(problem, options), problem.prior.eventShape, problem, arguments, session)
   }
 
   private static func covariance(_ arguments: Arguments) throws -> GuidanceCovariance {

@@ -10,12 +10,16 @@ struct OperatorObject: OperatorValue {
   let expression: OperatorExpression
   /// Of a pseudo-inverse: the multiple of the largest singular value under which they are dropped.
   private let cutoff: Double?
+  /// What problems with this operator share.
+  let decomposition: Decomposition
 
   init(_ expression: OperatorExpression) { self.init(expression, cutoff: nil) }
   private init(_ expression: OperatorExpression, cutoff: Double?) {
-    (self.expression, self.cutoff) = (expression.settled, cutoff)
+    (self.expression, self.cutoff, decomposition) = (expression.settled, cutoff, Decomposition())
   }
-  init(_ h: any LinearOperator) { (expression, cutoff) = (.bound(h), nil) }
+  init(_ h: any LinearOperator, _ decomposition: Decomposition = Decomposition()) {
+    (expression, cutoff, self.decomposition) = (.bound(h), nil, decomposition)
+  }
 
   let typeName = "operator"
   public var extent: Extent { expression.extent }

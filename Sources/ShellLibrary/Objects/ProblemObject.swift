@@ -6,6 +6,8 @@ import ShellText
 /// An inverse problem at the prompt: what `observe` returns.
 struct ProblemObject: ShellObject {
   let problem: any InverseProblem
+  /// That of the operator, which problems with the same one share.
+  var decomposition = Decomposition()
 
   let typeName = "problem"
   var summary: String {
@@ -42,7 +44,7 @@ struct ProblemObject: ShellObject {
     switch name {
     case "prior": return .object(PriorObject(prior: problem.prior))
     case "H":
-      if let linear = problem as? Problem { return .object(OperatorObject(linear.operator)) }
+      if let linear = problem as? Problem { return .object(OperatorObject(linear.operator, decomposition)) }
       return (problem as? NonlinearProblem).map { .object(NonlinearOperatorObject($0.operator)) }
     case "y": return .from(problem.y)
     case "noise": return .from(problem.noiseLevel)

@@ -140,4 +140,40 @@ import Testing
     let indefinite = try conjugateGradients({ try -1 * $0 }, b)
     #expect(indefinite.isIndefinite && indefinite.residual == 1)
   }
+
+  /// One basis serves every function, and is the one that would be built anew; another operator has its own.
+  @Test func aBasisIsReadAgain() throws {
+    final class Hidden: @unchecked Sendable {
+      var h: T
+      var calls = 0
+      init(_ h: T) { self.h = h }
+    }
+    let hidden = Hidden(try Self.normal([40, 50], 15))
+    let process = GolubKahan(
+      domain: [50], range: [40],
+      {
+        hidden.calls += 1
+        return try product($0, transposed: false, hidden.h, transposed: true)
+      },
+      adjoint: {
+        hidden.calls += 1
+        return try matmul($0, hidden.h)
+      })
+    let y = try Self.normal([1, 40], 16)
+    let memory = KrylovMemory(of: y)
+    // The second asks for less than the first, the third for all there is.
+    let functions: [@Sendable (Double) -> Double] = [{ $0 / ($0 * $0 + 1) }, { $0 / ($0 * $0 + 1e4) }, { 1 / $0 }]
+    for f in functions + functions {
+      let anew = try process.apply(y, operation: "f") { $0.map(f) }
+      #expect(try process.apply(y, operation: "f", memory: memory) { $0.map(f) } == anew)
+    }
+    hidden.calls = 0
+    for f in functions { _ = try process.apply(y, operation: "f", memory: memory) { $0.map(f) } }
+    #expect(hidden.calls == functions.count, "one to tell the operator by")
+    _ = try process.apply(2 * y, operation: "f", memory: memory) { $0.map(functions[2]) }
+    #expect(hidden.calls > 70, "another vector has another basis")
+    hidden.h = try 3 * hidden.h
+    let anew = try process.apply(y, operation: "f") { $0.map(functions[0]) }
+    #expect(try process.apply(y, operation: "f", memory: memory) { $0.map(functions[0]) } == anew)
+  }
 }

@@ -35,7 +35,7 @@ import Testing
       + "```conjugate\nnever\n```\n"
     let report = try replay(page)
     #expect(report.cells.map(\.cause) == [nil, 1, 1, nil])
-    #expect(report.text.contains("therefore 2 cells more failed") && report.text.contains("lines 5, 9"))
+    #expect(report.text.contains("2 cells after it need what it did not do: lines 5, 9"))
     #expect(report.text.components(separatedBy: "error[E").count == 3, "two messages, not four")
     #expect(!report.text.contains("y = x + 1"))
   }

@@ -2,6 +2,7 @@ import Foundation
 import Numerics
 import Restore
 import Shell
+import Synchronization
 import Testing
 
 /// A program stops within its time however long one operation of it takes, and the session goes on.
@@ -48,6 +49,31 @@ import Testing
     session.interrupt.lower()
     try session.perform { session.interrupt.raise(.outOfTime) }
     #expect(try session.evaluate("1 + 2").number == 3)
+  }
+
+  /// Waits in small steps, as long as nothing stops it.
+  private static func wait(_ seconds: Double, in session: Session) throws {
+    for _ in 0..<Int(seconds * 100) {
+      try session.checkInterrupt()
+      usleep(10_000)
+    }
+  }
+
+  /// What other threads and programs take of the machine is not the program's: three of its seconds pass here.
+  @Test func otherWorkStopsNoProgram() throws {
+    let session = Session(host: Recorder())
+    session.limits.seconds = 0.2
+    let isOver = Mutex(false)
+    for _ in 0..<4 { Thread.detachNewThread { while !isOver.withLock({ $0 }) {} } }
+    defer { isOver.withLock { $0 = true } }
+    try session.perform { try Self.wait(0.6, in: session) }
+  }
+
+  /// A program that waits takes no processor time, and is stopped all the same.
+  @Test func aProgramThatWaitsIsStopped() throws {
+    let session = Session(host: Recorder())
+    session.limits.seconds = 0.05
+    #expect(throws: Diagnostic.self) { try session.perform { try Self.wait(600, in: session) } }
   }
 
   @Test func anInterruptReachesOneLongOperation() throws {
