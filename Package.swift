@@ -19,10 +19,12 @@ let package = Package(
     // GPL-3: linked by the executable alone, so that the libraries stay Apache-2.0.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
+    // Runs before the libraries of the program do.
+    .target(name: "CStart"),
     .target(name: "Numerics", dependencies: ["COpenBLAS"]),
     .target(name: "Restore", dependencies: ["Numerics", "CPNG", "CTurboJPEG", "CZlib"]),
     .target(name: "Shell", dependencies: ["Restore", "Numerics"]),
-    .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
+    .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline", "CStart"]),
     .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
