@@ -19,6 +19,8 @@ let package = Package(
     // GPL-3: linked by the executable alone, so that the libraries stay Apache-2.0.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
+    // Runs before the libraries of the program do.
+    .target(name: "CStart"),
     .target(name: "Numerics", dependencies: ["COpenBLAS"]),
     // The priors that ship, as resources that go where the library goes.
     .target(
@@ -41,7 +43,7 @@ let package = Package(
       dependencies: [
         "ShellDocuments", "ShellLibrary", "ShellLanguage", "ShellPictures", "ShellSyntax", "ShellText",
       ]),
-    .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline"]),
+    .executableTarget(name: "conjugate", dependencies: ["Shell", "Restore", "Numerics", "CReadline", "CStart"]),
     .executableTarget(name: "benchmark", dependencies: ["Restore", "Numerics"], path: "benchmarks/Sources"),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Restore
 import ShellText
 import Synchronization
@@ -61,7 +62,7 @@ public struct Replay: Sendable {
     _ paths: [String], each: @escaping @Sendable (String) -> Report, report: @escaping @Sendable (Report) -> Void
   ) -> [Report] {
     let state = Mutex<(next: Int, done: [Int: Report], shown: Int)>((0, [:], 0))
-    DispatchQueue.concurrentPerform(iterations: min(max(jobs, 1), max(paths.count, 1))) { _ in
+    Workers.perform(min(max(jobs, 1), max(paths.count, 1))) { _ in
       while true {
         let index = state.withLock { state -> Int? in
           guard state.next < paths.count else { return nil }

@@ -34,6 +34,12 @@ enum Program {
   static func run(_ arguments: [String]) -> Int32 {
     Output.prepare()
     Signals.prepare()
+    if let short = ProcessLimits.prepare() {
+      let (allowed, needed) = (short.allowed >> 20, short.needed >> 20)
+      Output.error(
+        Diagnostic(.littleMemory, "the process may have \(allowed) MiB (`ulimit`), and needs \(needed) MiB to begin"))
+      return 1
+    }
     if let text = ProcessInfo.processInfo.environment["CONJUGATE_MEMORY"], !text.isEmpty {
       guard let size = MemoryBudget.size(text) else {
         return wrong("CONJUGATE_MEMORY is a size such as 500M or 8G, not \(text)")

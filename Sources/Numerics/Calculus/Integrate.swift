@@ -83,6 +83,13 @@ package func quadratureRule(
     .sorted { $0.start < $1.start }.flatMap { GaussKronrod.rule($0.start, $0.end) }
 }
 
+/// The panels on which the adaptive quadrature of `f` settles, for a < b, in no order.
+func quadraturePanels(
+  _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int, cuts: [Double] = []
+) throws -> [GaussKronrod.Panel] {
+  try adaptive(f, a, b, tolerance: tolerance, evaluations: evaluations, cuts: cuts).panels
+}
+
 private func adaptive(
   _ f: (Double) throws -> [Double], _ a: Double, _ b: Double, tolerance: Double, evaluations: Int, cuts: [Double] = []
 ) throws -> (values: [Double], errors: [Double], evaluations: Int, panels: [GaussKronrod.Panel]) {

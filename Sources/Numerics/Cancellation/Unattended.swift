@@ -22,15 +22,13 @@ public enum Unattended {
     operations: Double, _ call: @escaping @Sendable () -> Value
   ) throws -> Value {
     try Cancellation.check()
-    guard operations > long, let request = Cancellation.current else { return call() }
+    guard operations > long, let request = Cancellation.current, !ProcessLimits.isTight else { return call() }
     guard count < limit else {
       throw TensorError.argument(
         operation: "factorisation", reason: "\(limit) that were stopped have not ended yet; try again in a while")
     }
     let job = Job(call)
-    let thread = Thread { job.run() }
-    thread.stackSize = 16 << 20
-    thread.start()
+    guard DedicatedThread.start(stack: 16 << 20, { job.run() }) else { return call() }
     while job.done.wait(timeout: .now() + .milliseconds(20)) == .timedOut {
       if let reason = request.reason {
         job.abandon()

@@ -10,6 +10,15 @@ enum BLASThreads {
   }()
   static func useOne() { _ = once }
 
+  /// Lets the library map the workspace that its first call takes, and keeps.
+  static func warmUp() {
+    useOne()
+    let ones = [Double](repeating: 1, count: 64 * 64)
+    var product = ones
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, 64, 64, 64, 1, ones, 64, ones, 64, 0, &product, 64)
+  }
+
   /// An OpenBLAS older than the processor falls back to kernels for SSE3, a quarter as fast. It then chooses again,
   /// told the newest family whose instructions the processor has. `OPENBLAS_CORETYPE`, when set, has the last word.
   private static func chooseKernels() {

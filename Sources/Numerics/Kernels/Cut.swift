@@ -1,5 +1,3 @@
-import Dispatch
-
 /// A loop cut into jobs of a fixed length, whatever the number of threads: a result has the same bits on one core as
 /// on many.
 ///
@@ -46,7 +44,7 @@ struct Cut: Sendable {
     let jobs = self.jobs
     if jobs > 1 {
       let request = Cancellation.current
-      DispatchQueue.concurrentPerform(iterations: jobs) { job in
+      Workers.perform(jobs) { job in
         if let request, request.isRaised { return }
         body(job)
       }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Uniform and normal draws. Each kind splits the address by its own domain; block b of sample i is counter (b, i) there,
@@ -91,7 +90,7 @@ public enum Draw {
       }
       if total >= 4 * blockLength {
         let request = Cancellation.current
-        DispatchQueue.concurrentPerform(iterations: jobs) { job in
+        Workers.perform(jobs) { job in
           if let request, request.isRaised { return }
           run(job)
         }

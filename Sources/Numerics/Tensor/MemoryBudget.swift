@@ -6,20 +6,21 @@ public enum MemoryBudget {
   private static let stored = Atomic<Int>(standard)
   private static let storedTotal = Atomic<Int>(standard)
 
-  /// Half of the machine's memory.
-  private static let standard = max(ResidentMemory.available / 2, 1 << 20)
+  /// Half of the machine's memory, or of the control group's, and no more than the process may still map.
+  private static let standard = max(
+    min(ResidentMemory.available / 2, ProcessLimits.room.map { $0 - ProcessLimits.reserve } ?? .max), 1 << 20)
 
   /// Allocations from this size on are held against the total; smaller ones are seen by whoever watches the process.
-  private static let large = 1 << 24
+  private static let large = ProcessLimits.areSet ? 1 << 20 : 1 << 24
 
-  /// The most bytes that one value may take: half of the machine's memory unless set.
+  /// The most bytes that one value may take: half of the machine's memory unless set, or what the limits of the process
+  /// leave.
   public static var bytes: Int {
     get { stored.load(ordering: .relaxed) }
     set { stored.store(max(newValue, 1 << 20), ordering: .relaxed) }
   }
 
-  /// The most bytes that all values and what is computed from them may take together: half of the machine's memory
-  /// unless set.
+  /// The most bytes that all values and what is computed from them may take together; unless set, as ``bytes``.
   public static var total: Int {
     get { storedTotal.load(ordering: .relaxed) }
     set { storedTotal.store(max(newValue, 1 << 20), ordering: .relaxed) }
@@ -41,9 +42,12 @@ public enum MemoryBudget {
   /// Whether the process holds clearly more than the total, as many small values can make it.
   public static var isExceeded: Bool {
     let ceiling = total + total / 8
-    guard ResidentMemory.bytes > ceiling else { return false }
+    func isOver() -> Bool {
+      ResidentMemory.bytes > ceiling || ProcessLimits.room.map { $0 < ProcessLimits.reserve / 2 } ?? false
+    }
+    guard isOver() else { return false }
     ResidentMemory.trim()
-    return ResidentMemory.bytes > ceiling
+    return isOver()
   }
 
   /// The number of elements of `shape`.
@@ -71,11 +75,15 @@ public enum MemoryBudget {
 
   private static func reserveLarge(_ size: Int) throws {
     let limit = total
-    if ResidentMemory.bytes <= limit - size { return }
-    ResidentMemory.trim()
-    let held = ResidentMemory.bytes
-    guard held <= limit - size else {
-      throw TensorError.memoryFull(requested: Double(size), held: Double(held), budget: limit)
+    func isFree() -> Bool {
+      ResidentMemory.bytes <= limit - size && ProcessLimits.room.map { $0 - ProcessLimits.reserve >= size } ?? true
     }
+    if isFree() { return }
+    ResidentMemory.trim()
+    guard !isFree() else { return }
+    let held = ResidentMemory.bytes
+    // Where the process's own limit is what is short, the budget is what could be held under it.
+    let attainable = ProcessLimits.room.map { held + max(0, $0 - ProcessLimits.reserve) } ?? limit
+    throw TensorError.memoryFull(requested: Double(size), held: Double(held), budget: min(limit, attainable))
   }
 }

@@ -56,7 +56,11 @@ extension Tensor {
   public func atan() throws -> Tensor { try unary(.atan) { x, _ in try (1 + x.square()).reciprocal() } }
   /// The error function; its derivative is 2/√π e^{−x²}.
   public func erf() throws -> Tensor {
-    try unary(.erf) { x, _ in try Scalar(1.1283791670955126) * (-x.square()).exp() }
+    try unary(.erf) { x, _ in
+      // x² in two parts, of which the first is exact: rounded as a whole, its error would be that of the exponent.
+      let near = try (16 * x.untraced.maximum(Tensor(-30)).minimum(Tensor(30))).round() / 16
+      return try Scalar(1.1283791670955126) * (-near.square()).exp() * (-((x - near) * (x + near))).exp()
+    }
   }
   public func reciprocal() throws -> Tensor { try unary(.reciprocal) { _, y in try -(y.square()) } }
   public func square() throws -> Tensor { try unary(.square) { x, _ in try 2 * x } }

@@ -1,3 +1,4 @@
+import CZlib
 import Numerics
 
 /// A file of named tensors in the safetensors format: the length of a header as 8 little-endian bytes, the header in
@@ -86,6 +87,14 @@ public struct Safetensors: Sendable {
     self.entries = entries
     self.bytes = bytes
     self.dataStart = dataStart
+  }
+
+  /// The CRC-32 of the numbers of all tensors; names and texts do not count.
+  public var checksum: UInt32 {
+    bytes.withUnsafeBytes { all in
+      let numbers = UnsafeRawBufferPointer(rebasing: all[dataStart...]).bindMemory(to: UInt8.self)
+      return UInt32(truncatingIfNeeded: crc32_z(0, numbers.baseAddress, numbers.count))
+    }
   }
 
   private static func precedes(_ a: Range<Int>, _ b: Range<Int>) -> Bool {

@@ -3,7 +3,8 @@ import Numerics
 
 extension DigitsTraining {
   /// What a person should know about the prior, as Markdown.
-  func card(_ digits: DigitImages, _ prior: Mixture, _ quality: [Measurement]) -> String {
+  /// - Parameter checksum: of the numbers of the model's file, by which a card of another model is told.
+  func card(_ digits: DigitImages, _ prior: Mixture, _ quality: [Measurement], checksum: UInt32) -> String {
     func decibels(_ x: Double) -> String { String(format: "%.2f", x) }
     func gain(_ x: Double) -> String { String(format: "%+.2f", x) }
     let rows = quality.map { line in
@@ -34,7 +35,7 @@ extension DigitsTraining {
       The start: k-means++ and Lloyd's steps on the first 50 principal components, then the principal components of each \
       cluster. Then \(iterations) steps of EM (Ghahramani and Hinton, 1996) on the likelihood less \
       (β/2) Σ tr(WᵀD⁻¹W), β = \(String(format: "%g", options.shrinkage)), with D ≥ \(floor); seed \(options.seed). Weights \
-      are stored in 32 bits, all else in 16.
+      are stored in 32 bits, all else in 16; \(ModelCard.words(checksum)).
 
           ./conjugate train digits --data FOLDER --out models/digits.safetensors
 

@@ -66,8 +66,9 @@ public struct DigitsTraining: Sendable {
   }
 
   /// Fits the prior to the digits at `path`, measures it as the file will hold it, and writes it to `output` with its card
-  /// beside it (`.md` for `.safetensors`): both when everything is done, so that no model stands beside the card of
-  /// another.
+  /// beside it (`.md` for `.safetensors`): both when everything is done. The model holds the text of its card too, so that
+  /// one renaming is what decides; what stands beside it is a copy, and where a kill has left an old one, ``ModelCard``
+  /// tells.
   /// - Returns: the prior as the file holds it, and its measured quality.
   /// - Throws: ``ImageError``, ``FileFormatError``, ``PriorError`` or ``TensorError``.
   @discardableResult
@@ -87,11 +88,13 @@ public struct DigitsTraining: Sendable {
     _ = try problems(digits)
     let fitted = try fit(digits, progress: progress)
     let metadata = ["prior": "mixture of factor analysers", "heldOut": "digit i when i mod 16 = 15"]
-    let bytes = try fitted.safetensors(metadata: metadata).encoded()
-    let prior = try Mixture(Safetensors(bytes, path: output), path: output, name: "digits")
+    var writer = try fitted.safetensors(metadata: metadata)
+    let file = try Safetensors(writer.encoded(), path: output)
+    let prior = try Mixture(file, path: output, name: "digits")
     let quality = try measure(prior, digits, progress: progress)
-    let stem = output.hasSuffix(".safetensors") ? String(output.dropLast(".safetensors".count)) : output
-    try FileBytes.write([(bytes, output), (Array(card(digits, prior, quality).utf8), stem + ".md")])
+    let card = card(digits, prior, quality, checksum: file.checksum)
+    writer.metadata[ModelCard.metadataName] = card
+    try FileBytes.write([(writer.encoded(), output), (Array(card.utf8), ModelCard.path(of: output))])
     return (prior, quality)
   }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Numerics
 import Synchronization
 
@@ -10,7 +9,7 @@ func parallelMap<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T)
   withoutActuallyEscaping(body) { body in
     // A thread of the pool does not know what the work on this one answers to.
     let request = Cancellation.current
-    DispatchQueue.concurrentPerform(iterations: count) { i in
+    Workers.perform(count) { i in
       if let request, request.isRaised { return }
       let result = Result { try request?.governing { try body(i) } ?? body(i) }
       results.withLock { $0[i] = result }

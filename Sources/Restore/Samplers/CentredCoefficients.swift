@@ -34,17 +34,17 @@ package struct CentredCoefficients: Sendable {
   package init(
     path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
   ) throws {
-    let decay = CentredCoefficients.decay(path: path, weight: weight, modes: modes, variance: c, to: s)
-    let all = try Self.exponent(t, path: path, weight: weight, modes: modes, variance: c, origin: s)
+    let along = try Self.along(path: path, weight: weight, modes: modes, variance: c, from: t, to: s)
+    let all = try along.exponent(t - s)
     // An infinite exponent puts all of the data into a point that no quadrature sees.
     guard all.allSatisfy(\.isFinite) else { throw SamplerError.coefficients(from: t, to: s) }
-    let end = try decay(t)
+    let decay = CentredCoefficients.decay(path: path, variance: c, exponent: along.exponent, to: s)
+    let end = try decay(t - s)
     let width = modes.values.count
     let sums = try integrate(
       CentredCoefficients.integrand(
         path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s),
-      s, t, tolerance: 1e-12,
-      cuts: Self.cuts(path: path, weight: weight, modes: modes, variance: c, from: t, to: s)
+      0, t - s, tolerance: 1e-12, cuts: Self.cuts(along, over: t - s)
     ).values
     func row(_ i: Int) -> [Double] { Array(sums[(i * width)..<((i + 1) * width)]) }
     (state, data, pull, pullSlope) = (end, row(0), row(1), row(3))
@@ -55,14 +55,14 @@ package struct CentredCoefficients: Sendable {
     }
   }
 
-  /// E(u).
+  /// E(s + h).
   private static func decay(
-    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, to s: Double
+    path: any GaussianPath, variance c: Double, exponent: @escaping (Double) throws -> [Double], to s: Double
   ) -> (Double) throws -> [Double] {
-    { u in
-      let (ρs, ρ) = try (path.rho(s), path.rho(u))
+    { h in
+      let (ρs, ρ) = try (path.rho(s), path.rho(s + h))
       let free = ((c + ρs * ρs) / (c + ρ * ρ)).squareRoot()
-      return try exponent(u, path: path, weight: weight, modes: modes, variance: c, origin: s).map { free * exp(-$0) }
+      return try exponent(h).map { free * exp(-$0) }
     }
   }
 
@@ -71,7 +71,8 @@ package struct CentredCoefficients: Sendable {
     path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double,
     decay: @escaping (Double) throws -> [Double], from t: Double, to s: Double
   ) -> (Double) throws -> [Double] {
-    return { u in
+    return { h in
+      let u = s + h
       let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
       let jet = σ / m
       let (ρ, slope) = (jet.value, jet.first)
@@ -79,7 +80,7 @@ package struct CentredCoefficients: Sendable {
       let common = try weight.common(path, u)
       let r2 = try path.r2(u)
       let along = (u - t) / (s - t)
-      let e = try decay(u)
+      let e = try decay(h)
       let rate = ρ * γ * common * slope
       // √(1 − γ) without a difference of numbers near one.
       let pulled = e.map { $0 * rate * ρ / (c + ρ * ρ).squareRoot() }
@@ -93,19 +94,31 @@ package struct CentredCoefficients: Sendable {
   static func rule(
     path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
   ) throws -> [(node: Double, weight: Double)] {
-    let decay = decay(path: path, weight: weight, modes: modes, variance: c, to: s)
+    let along = try along(path: path, weight: weight, modes: modes, variance: c, from: t, to: s)
+    let decay = decay(path: path, variance: c, exponent: along.exponent, to: s)
     return try quadratureRule(
-      integrand(path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s), s, t,
-      tolerance: 1e-12, cuts: cuts(path: path, weight: weight, modes: modes, variance: c, from: t, to: s))
+      integrand(path: path, weight: weight, modes: modes, variance: c, decay: decay, from: t, to: s), 0, t - s,
+      tolerance: 1e-12, cuts: cuts(along, over: t - s)
+    ).map { (s + $0.node, $0.weight) }
   }
 
-  /// Where the step is cut, for the layer of e^{−κ(u)}.
+  /// Where the step is cut, as distances from s: where the weight jumps, and for the layer of e^{−κ}.
   private static func cuts(
-    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
+    _ along: (exponent: (Double) throws -> [Double], jumps: [Double]), over length: Double
   ) throws -> [Double] {
-    try BoundaryLayer.cuts(from: s, to: t) {
-      try exponent($0, path: path, weight: weight, modes: modes, variance: c, origin: s).max() ?? 0
+    try along.jumps + BoundaryLayer.cuts(from: 0, to: length) { try along.exponent($0).max() ?? 0 }
+  }
+
+  /// κ(s + h) for all h of the step, and where on the way the weight jumps.
+  private static func along(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, from t: Double, to s: Double
+  ) throws -> (exponent: (Double) throws -> [Double], jumps: [Double]) {
+    if c == 1, case .constant(let w) = weight {
+      return ({ try closed(w, $0, path: path, modes: modes, origin: s) }, [])
     }
+    let running = try RunningIntegral.guidance(
+      rate(path: path, weight: weight, modes: modes, variance: c, origin: s), to: t - s)
+    return ({ try running($0) }, running.jumps)
   }
 
   /// κ(u) for each distinct singular value.
@@ -113,12 +126,31 @@ package struct CentredCoefficients: Sendable {
     _ u: Double, path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, origin s: Double
   ) throws -> [Double] {
     guard u != s else { return modes.values.map { _ in 0 } }
-    if c == 1, case .constant(let w) = weight {
-      let (p0, p1) = try (path.r2(s), path.r2(u))
-      let n2 = modes.noise * modes.noise
-      return modes.values.map { s in s > 0 ? 0.5 * w * log1p(s * s * (p1 - p0) / (s * s * p0 + n2)) : 0 }
-    }
-    let rate = { (v: Double) throws -> [Double] in
+    if c == 1, case .constant(let w) = weight { return try closed(w, u - s, path: path, modes: modes, origin: s) }
+    let rate = rate(path: path, weight: weight, modes: modes, variance: c, origin: s)
+    return try integrate(rate, 0, u - s, tolerance: 1e-13).values
+  }
+
+  /// κ(s + h) for c = 1 and w_t ≡ w: (w/2) Δln(r²s_i² + σ_y²).
+  private static func closed(
+    _ w: Double, _ h: Double, path: any GaussianPath, modes: ModeFamily, origin: Double
+  ) throws -> [Double] {
+    let ρ0 = try path.rho(origin)
+    let grown = try path.increase(of: origin, by: h)
+    let p0 = try path.r2(origin)
+    let (q0, q1) = (ρ0 * ρ0, (ρ0 + grown) * (ρ0 + grown))
+    // A short step loses no digits of r² that way, and a step from pure noise none the other.
+    let increase = try grown < ρ0 ? grown * (2 * ρ0 + grown) / ((1 + q0) * (1 + q1)) : path.r2(origin + h) - p0
+    let n2 = modes.noise * modes.noise
+    return modes.values.map { s in s > 0 ? 0.5 * w * log1p(s * s * increase / (s * s * p0 + n2)) : 0 }
+  }
+
+  /// ργ²k dρ/du at s + h.
+  private static func rate(
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, variance c: Double, origin: Double
+  ) -> @Sendable (Double) throws -> [Double] {
+    { h in
+      let v = origin + h
       let (m, σ) = try (path.mu(.variable(v)), path.sigma(.variable(v)))
       let ρ = σ / m
       let γ = c / (c + ρ.value * ρ.value)
@@ -126,6 +158,5 @@ package struct CentredCoefficients: Sendable {
       let r2 = try path.r2(v)
       return modes.shares(r2: r2).map { scale * $0 }
     }
-    return try integrate(rate, s, u, tolerance: 1e-13).values
   }
 }

@@ -58,10 +58,11 @@ package struct ConjugateCoefficients: Sendable {
     let end = try κ(t).map { exp(λ * (t - s) - growth * $0) }
     let width = modes.values.count
 
+    let along = try κ.along(to: t)
     let sums = try integrate(
       ConjugateCoefficients.integrand(
-        path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
-      s, t, tolerance: 1e-12, cuts: Self.cuts(κ, λ: λ, from: t, to: s, growth: growth)
+        path: path, weight: weight, modes: modes, exponent: along.exponent, λ: λ, from: t, to: s, previous: p, churn: ζ),
+      0, t - s, tolerance: 1e-12, cuts: Self.cuts(along, λ: λ, over: t - s, growth: growth)
     ).values
     func row(_ i: Int) -> ArraySlice<Double> { sums[(i * width)..<((i + 1) * width)] }
 
@@ -99,30 +100,35 @@ package struct ConjugateCoefficients: Sendable {
     previous p: Double?, churn ζ: Double
   ) throws -> [(node: Double, weight: Double)] {
     guard try path.rho(t).isFinite else { throw SamplerError.coefficients(from: t, to: s) }
-    let κ = GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)
+    let along = try GuidanceExponent(path: path, weight: weight, modes: modes, origin: s).along(to: t)
     return try quadratureRule(
-      integrand(path: path, weight: weight, modes: modes, exponent: κ, λ: λ, from: t, to: s, previous: p, churn: ζ),
-      s, t, tolerance: 1e-12, cuts: cuts(κ, λ: λ, from: t, to: s, growth: 1 + ζ * ζ))
+      integrand(
+        path: path, weight: weight, modes: modes, exponent: along.exponent, λ: λ, from: t, to: s, previous: p, churn: ζ),
+      0, t - s, tolerance: 1e-12, cuts: cuts(along, λ: λ, over: t - s, growth: 1 + ζ * ζ)
+    ).map { (s + $0.node, $0.weight) }
   }
 
-  /// Where the step is cut, for the layer of E(u) = e^{λ(u−s)−κ(u)}.
+  /// Where the step is cut, as distances from s: where the weight jumps, and for the layer of E = e^{λh−κ(s+h)}.
   private static func cuts(
-    _ κ: GuidanceExponent, λ: Double, from t: Double, to s: Double, growth: Double
+    _ along: (exponent: (Double) throws -> [Double], jumps: [Double]), λ: Double, over length: Double, growth: Double
   ) throws -> [Double] {
-    try BoundaryLayer.cuts(from: s, to: t) { try growth * (κ($0).max() ?? 0) - λ * ($0 - s) }
+    try along.jumps
+      + BoundaryLayer.cuts(from: 0, to: length) { try growth * (along.exponent($0).max() ?? 0) - λ * $0 }
   }
 
-  /// What is integrated over the step: Eμρ²ρ′c, E, ρaE, and the two kernels of the second order.
+  /// What is integrated over the step, at a distance h from s: Eμρ²ρ′c, E, ρaE, and the two kernels of the second order.
   private static func integrand(
-    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily, exponent κ: GuidanceExponent, λ: Double,
-    from t: Double, to s: Double, previous p: Double?, churn ζ: Double
+    path: any GaussianPath, weight: GuidanceWeight, modes: ModeFamily,
+    exponent κ: @escaping (Double) throws -> [Double],
+    λ: Double, from t: Double, to s: Double, previous p: Double?, churn ζ: Double
   ) throws -> (Double) throws -> [Double] {
     let ρt = try path.rho(t)
     let growth = 1 + ζ * ζ
-    return { u in
+    return { h in
+      let u = s + h
       let (m, σ) = try (path.mu(.variable(u)), path.sigma(.variable(u)))
       let ρ = σ / m
-      let e = try κ(u).map { exp(λ * (u - s) - growth * $0) }
+      let e = try κ(h).map { exp(λ * h - growth * $0) }
       let kept = ζ == 0 ? 1 : Churn.kept(ζ, ρ.value, from: ρt)
       let c = try weight.common(path, u)
       let r2 = try path.r2(u)

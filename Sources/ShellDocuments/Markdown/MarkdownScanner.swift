@@ -21,6 +21,9 @@ struct MarkdownScanner {
   }
 
   private var containers: [Container] = []
+  /// How deep quotes and lists may nest; further marks are text. A person's page does not come near it, and each line is
+  /// looked at by every container that it stands in.
+  private static let deepest = 100
   private var open = Open.nothing
 
   mutating func read(_ text: String) {
@@ -68,7 +71,7 @@ struct MarkdownScanner {
 
   /// Begins the quotes and list items that a line begins.
   private mutating func begin(_ line: inout MarkdownLine, _ prefix: inout String) {
-    while line.indent < 4 {
+    while line.indent < 4, containers.count < Self.deepest {
       var isParagraph = false
       if case .paragraph = open { isParagraph = true }
       if line.body.first == ">" {

@@ -1,18 +1,24 @@
 import Foundation
+import Numerics
 
 /// Runs work on a thread with a large stack, so that deep recursion in a program ends in a message.
 enum BigStack {
-  /// Reserved address space; memory is used only as far as the stack grows.
-  static let size = 512 << 20
+  /// Reserved address space; memory is used only as far as the stack grows. Where the process may not have as much, the
+  /// stack is smaller, and programs recurse less deeply.
+  private static let size = 512 << 20
 
   /// Runs `work` on such a thread and waits for it.
   static func run<Result>(_ work: () throws -> Result) throws -> Result {
     if StackGuard.isOnBigStack { return try work() }
     return try withoutActuallyEscaping(work) { work in
       let job = Job(work)
-      let thread = Thread { job.run() }
-      thread.stackSize = size
-      thread.start()
+      var stack = ProcessLimits.stack(size)
+      while !DedicatedThread.start(stack: stack, { [stack] in job.run(stack: stack) }) {
+        guard stack > ProcessLimits.leastStack else {
+          throw Diagnostic(.overMemory, "there is no memory for the stack of a program")
+        }
+        stack /= 2
+      }
       job.done.wait()
       return try job.outcome()
     }
@@ -26,8 +32,8 @@ enum BigStack {
 
     init(_ work: @escaping () throws -> Result) { self.work = work }
 
-    func run() {
-      StackGuard.enter(size: BigStack.size)
+    func run(stack: Int) {
+      StackGuard.enter(size: stack)
       perform()
       done.signal()
     }

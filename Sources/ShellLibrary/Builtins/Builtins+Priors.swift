@@ -16,6 +16,9 @@ extension Builtins {
       if let kept = session.attachments["digits"] as? PriorObject { return .object(kept) }
       let prior = PriorObject(prior: try Mixture.digits())
       session.attachments["digits"] = prior
+      if let fault = try ModelCard.fault(of: ModelFolder.path("digits.safetensors")) {
+        session.warn(Diagnostic(.foreignCard, fault))
+      }
       return .object(prior)
     },
     Builtin(

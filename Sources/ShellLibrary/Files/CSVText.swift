@@ -29,6 +29,9 @@ struct CSVText {
     }
     var columns = try (0..<width).map { column in
       if column & 0xFF == 0 { try Cancellation.check() }
+      // The places of the cells, their numbers, and their values.
+      _ = try MemoryBudget.admit(
+        [rows.count], bytesEach: 8 + MemoryLayout<Double?>.stride + MemoryLayout<Value>.stride)
       return self.column(stride(from: first + column, to: rows.fields.count, by: width).map { $0 })
     }
     var kept = names

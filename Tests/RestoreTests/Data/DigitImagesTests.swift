@@ -86,6 +86,24 @@ import Testing
       let card = try String(decoding: FileBytes.read(folder.appendingPathComponent("prior.md").path), as: UTF8.self)
       #expect(card.contains("96 digits") && card.contains("held out when i mod 16 = 15"))
       #expect(try Mixture(safetensors: output, name: "digits").weights == prior.weights)
+      // The model holds its card, so that a kill between the two renamings loses nothing and is told.
+      #expect(try Safetensors(path: output).metadata["card"] == card)
+      #expect(try ModelCard.fault(of: output) == nil)
+      let old = card.replacing(
+        try /CRC-32 of all numbers is `[0-9a-f]{8}`/, with: "CRC-32 of all numbers is `01234567`")
+      let page = folder.appendingPathComponent("prior.md").path
+      try FileBytes.write(Array(old.utf8), to: page)
+      let fault = try #require(try ModelCard.fault(of: output))
+      #expect(fault.contains("prior.md is of another model") && fault.contains("01234567") && fault.contains("`card`"))
+      try FileBytes.write(Array("# Notes".utf8), to: page)
+      #expect(try ModelCard.fault(of: output) == nil)
     }
+  }
+
+  @Test func theModelThatShipsHasItsCard() throws {
+    let model = try ModelFolder.path("digits.safetensors")
+    let page = try String(decoding: FileBytes.read(String(model.dropLast(11)) + "md"), as: UTF8.self)
+    #expect(page.contains("the CRC-32 of all numbers is `"))
+    #expect(try ModelCard.fault(of: model) == nil)
   }
 }

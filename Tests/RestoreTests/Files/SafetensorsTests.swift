@@ -139,4 +139,25 @@ import Testing
     let once = Self.file(#" { "a\u00e9\ud83d\ude00" : \#(one) } "#, data: 8)
     #expect(try Safetensors(once, path: "once").entries.keys.first == "aé😀")
   }
+
+  /// So many entries are read and no more, in one go over the header that can be stopped.
+  @Test func aHeaderOfManyEntriesHasALimitAndCanBeStopped() throws {
+    func header(_ count: Int) -> [UInt8] {
+      let entries = (0..<count).map { #""t\#($0)":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"# }
+      return Self.file("{" + entries.joined(separator: ",") + "}")
+    }
+    #expect(try Safetensors(header(100_000), path: "many").entries.count == 100_000)
+    let tooMany = header(100_001)
+    do {
+      _ = try Safetensors(tooMany, path: "many")
+      Issue.record("it was read")
+    } catch let error as FileFormatError {
+      #expect(error.reason.contains("over 100000 tensors"))
+    }
+    let request = Cancellation()
+    request.raise(.outOfTime)
+    #expect(throws: TensorError.cancelled(.outOfTime)) {
+      try request.governing { _ = try Safetensors(tooMany, path: "many") }
+    }
+  }
 }

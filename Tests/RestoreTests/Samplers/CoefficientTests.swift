@@ -179,4 +179,88 @@ import Testing
       try ConjugateCoefficients(path: FlowPath(), weight: .published(20), modes: modes, λ: 0, from: 1.2, to: 0.9)
     }
   }
+
+  /// A weight that jumps is, on either side, a constant one: the exponents add up, and what the second part of the step
+  /// pulls is kept as far as the first leaves it.
+  @Test(arguments: [0, 0.1]) func aWeightThatJumpsIsTwoConstantOnes(_ noise: Double) throws {
+    let modes = ModeFamily(values: [0.25, 1, 3], noise: noise)
+    let (t, s, jump) = (0.45, 0.3, 0.36071)
+    for path in [try VPPath(), FlowPath(), CosinePath()] as [any GaussianPath] {
+      let calls = Counter()
+      let weight = GuidanceWeight.function { u in
+        calls.count += 1
+        return u > jump ? 3 : 1
+      }
+      func coefficients(_ weight: GuidanceWeight, _ t: Double, _ s: Double) throws -> ConjugateCoefficients {
+        try ConjugateCoefficients(path: path, weight: weight, modes: modes, λ: 0, from: t, to: s)
+      }
+      let whole = try coefficients(weight, t, s)
+      let (first, second) = try (coefficients(.constant(3), t, jump), coefficients(.constant(1), jump, s))
+      let μ = try path.mu(jump)
+      for k in 1...3 {
+        #expect(abs(whole.estimate[k] / (first.estimate[k] * second.estimate[k] / μ) - 1) < 1e-12)
+        let jacobian = second.jacobian[k] + second.estimate[k] / μ * first.jacobian[k]
+        #expect(abs(whole.jacobian[k] / jacobian - 1) < 1e-11)
+      }
+      // Without the place of the jump it takes millions.
+      #expect(calls.count < 50_000)
+    }
+  }
+
+  @Test func theCentredStepTakesAWeightThatJumps() throws {
+    let modes = ModeFamily(values: [0.25, 1, 3], noise: 0.1)
+    let (t, s, jump) = (0.45, 0.3, 0.36071)
+    let calls = Counter()
+    let weight = GuidanceWeight.function { u in
+      calls.count += 1
+      return u > jump ? 3 : 1
+    }
+    func coefficients(_ weight: GuidanceWeight, _ t: Double, _ s: Double) throws -> CentredCoefficients {
+      try CentredCoefficients(path: try VPPath(), weight: weight, modes: modes, variance: 1, from: t, to: s)
+    }
+    let whole = try coefficients(weight, t, s)
+    let (first, second) = try (coefficients(.constant(3), t, jump), coefficients(.constant(1), jump, s))
+    for k in 1...3 {
+      #expect(abs(whole.state[k] / (first.state[k] * second.state[k]) - 1) < 1e-12)
+      #expect(abs(whole.pull[k] / (second.pull[k] + second.state[k] * first.pull[k]) - 1) < 1e-11)
+      #expect(abs(whole.data[k] / (second.data[k] + second.state[k] * first.data[k]) - 1) < 1e-11)
+    }
+    #expect(calls.count < 50_000)
+  }
+
+  @Test func aWeightWithoutAnIntegralIsRefused() throws {
+    #expect(throws: TensorError.self) {
+      try ConjugateCoefficients(
+        path: try VPPath(), weight: .function { (1e6 * $0).truncatingRemainder(dividingBy: 1) },
+        modes: ModeFamily(values: [1], noise: 0.1), λ: 0, from: 0.4, to: 0.3)
+    }
+  }
+
+  /// A guidance of weight w is over in a layer of width 1/κ′ ∝ 1/w, over which the other factors are what they are at s:
+  /// Φj → −μ_s σ_s/κ̂, and for the centred step D s_i → 1/γ and Q → √(1 − γ)/(γ κ̂). What is left is of the order of the
+  /// layer's width over the lengths on which the factors change, s or more.
+  @Test(arguments: [1e4, 1e6, 1e8, 1e10, 1e12]) func strongGuidanceHasItsLimit(_ w: Double) throws {
+    let modes = ModeFamily(values: [0.25, 1, 3], noise: 0.05)
+    let (t, s) = (0.45, 0.3)
+    for path in [try VPPath(), FlowPath(), try VEPath()] as [any GaussianPath] {
+      let (μ, σ, r2) = try (path.mu(s), path.sigma(s), path.r2(s))
+      let shares = modes.shares(r2: r2)
+      for weight in [GuidanceWeight.published(w), .constant(w), .function { w * (1 + $0) }] {
+        let κ = try GuidanceExponent(path: path, weight: weight, modes: modes, origin: s)(s + 1e-4)
+        let c = try ConjugateCoefficients(path: path, weight: weight, modes: modes, λ: 0, from: t, to: s)
+        let centred = try CentredCoefficients(path: path, weight: weight, modes: modes, variance: 1, from: t, to: s)
+        let γ = 1 - r2
+        for k in 1...3 {
+          let layer = 1e-4 / κ[k]
+          #expect(abs(-c.jacobian[k] * shares[k] / (μ * σ) - 1) < 10 * layer / s + 1e-12, "\(path.name) \(k)")
+          // There the exponent counts γ²-fold.
+          let own = 10 * layer / (γ * γ) / s + 1e-12
+          #expect(abs(centred.data[k] * modes.values[k] * γ - 1) < own, "\(path.name) \(k)")
+          #expect(abs(centred.pull[k] * γ * shares[k] / (1 - γ).squareRoot() - 1) < own, "\(path.name) \(k)")
+        }
+      }
+    }
+  }
+
+  private final class Counter: @unchecked Sendable { var count = 0 }
 }

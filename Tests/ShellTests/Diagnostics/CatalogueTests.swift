@@ -12,7 +12,7 @@ import Testing
   }
 
   /// Codes whose fault is not in the program alone: a limit, or an interrupt.
-  private static let external: Set<String> = ["E019", "E076", "E077", "E083", "E110", "E111", "E112", "E113"]
+  private static let external: Set<String> = ["E019", "E076", "E077", "E083", "E110", "E111", "E112", "E113", "E114"]
 
   @Test(arguments: Catalogue.all)
   func theWrongProgramFailsWithItsCodeAndTheRightOneRuns(_ code: DiagnosticCode) {

@@ -17,7 +17,11 @@ final class PseudoTerminal {
     return URL(fileURLWithPath: tests).deletingLastPathComponent().path + "/conjugate"
   }
 
-  init(_ arguments: [String] = [], environment: [String: String] = [:], rows: Int = 30, columns: Int = 80) throws {
+  /// - Parameter shell: what a shell does before it becomes the program.
+  init(
+    _ arguments: [String] = [], environment: [String: String] = [:], rows: Int = 30, columns: Int = 80,
+    shell: String? = nil
+  ) throws {
     // What posix_openpt, unlockpt and ptsname do on Linux: TIOCSPTLCK and TIOCGPTN.
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (lock, number) = (Int32(0), UInt32(0))
@@ -41,10 +45,12 @@ final class PseudoTerminal {
     var all = ["TERM": "xterm-256color", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "CONJUGATE_HISTORY": ""]
     all.merge(environment) { $1 }
     var values = all.map { strdup("\($0)=\($1)") } + [nil]
-    var words = ([PseudoTerminal.program] + arguments).map { strdup($0) } + [nil]
+    let executable = shell == nil ? PseudoTerminal.program : "/bin/sh"
+    let leading = shell.map { ["sh", "-c", $0 + "; exec \"$0\" \"$@\""] } ?? []
+    var words = (leading + [PseudoTerminal.program] + arguments).map { strdup($0) } + [nil]
     defer { for word in values + words { free(word) } }
     var process = pid_t()
-    let status = posix_spawn(&process, PseudoTerminal.program, &actions, &attributes, &words, &values)
+    let status = posix_spawn(&process, executable, &actions, &attributes, &words, &values)
     try #require(status == 0, "cannot start \(PseudoTerminal.program): build the product conjugate first")
     self.process = process
   }
@@ -94,6 +100,18 @@ final class PseudoTerminal {
         Issue.record("expected \(text.debugDescription) in \(rest.debugDescription)", sourceLocation: sourceLocation)
         return false
       }
+    }
+  }
+
+  /// Whether the process writes `text` in time; what comes before it counts as read.
+  func finds(_ text: String, within seconds: Double) -> Bool {
+    let deadline = Date().addingTimeInterval(seconds)
+    while true {
+      if let found = written[read...].firstRange(of: Array(text.utf8)) {
+        read = found.upperBound
+        return true
+      }
+      guard Date() < deadline, pump(milliseconds: 50) || isRunning else { return false }
     }
   }
 

@@ -29,6 +29,15 @@ extension DiagnosticCode {
     `conjugate train digits` reads pictures from an IDX file, fits a mixture to them and writes it with a card.
     """)
 
+  public static let littleMemory = DiagnosticCode(
+    "E114", "a process that may not have the memory to begin",
+    bad: "# ulimit -v 200000; conjugate a.cj", good: "# ulimit -v 1000000; conjugate a.cj",
+    """
+    The limit was set by whoever started the program, as by `ulimit -v` (addresses) or `ulimit -d` (data). Above what is
+    needed to begin, values that do not fit under it are refused as over the budget (E078), and programs recurse less
+    deeply.
+    """)
+
   /// Every code of this file.
-  static let commandLineCodes: [DiagnosticCode] = [commandLine, commandFile, document, training]
+  static let commandLineCodes: [DiagnosticCode] = [commandLine, commandFile, document, training, littleMemory]
 }

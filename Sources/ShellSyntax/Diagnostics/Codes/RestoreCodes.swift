@@ -104,8 +104,17 @@ extension DiagnosticCode {
     noise is let pass.
     """)
 
+  public static let foreignCard = DiagnosticCode(
+    "W005", "a model beside the card of another",
+    bad: "# digits() beside an old digits.md", good: "# digits() beside its own digits.md",
+    """
+    A card says the checksum of the numbers that it describes. Where the model beside it has others, it was replaced without
+    its card, as when a training is killed between the two. The model is used; what it was fitted on and how good it is
+    stands in its own metadata, where it was made by `conjugate train`.
+    """)
+
   static let restoreCodes: [DiagnosticCode] = [
     unboundOperator, problemMismatch, offThePath, priorMismatch, operatorShape, unknownSpectrum, walkStopped,
-    samplerFailed, badFile, notLinear, zeroToOne, noiseContradicted,
+    samplerFailed, badFile, notLinear, zeroToOne, noiseContradicted, foreignCard,
   ]
 }

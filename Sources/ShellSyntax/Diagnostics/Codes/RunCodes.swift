@@ -25,8 +25,8 @@ extension DiagnosticCode {
     "E078", "a value above the memory budget",
     bad: "x = zeros(1e12)", good: "x = zeros(1e3)",
     """
-    A value that would need more than the budget (half of the machine's memory, unless `CONJUGATE_MEMORY` says
-    otherwise) is refused before it is made, and so is one that does not fit beside the values that exist: `who` lists
+    A value that would need more than the budget (half of the machine's memory, or less where the process or its control
+    group may have less, unless `CONJUGATE_MEMORY` says otherwise) is refused before it is made, and so is one that does not fit beside the values that exist: `who` lists
     them and `forget x` frees one. The session goes on.
     """)
 

@@ -1,0 +1,2 @@
+// What happens before the libraries of the program begin: see start.c.
+#pragma once
