@@ -25,7 +25,7 @@ import Testing
           terms(state: p.sigma(s)/p.sigma(t)*x, data: p.mu(s)*(1 - exp(-h))*d, keep: (d: x0, t: t))
         }
         first(x, t, s, m) = { x0 = g.x0(x, t); h = L(s) - L(t); p.sigma(s)/p.sigma(t)*x + p.mu(s)*(1 - exp(-h))*x0 }
-        a = map(n -> error(f, n), [40, 80, 160]); b = map(n -> error(first, n), [40, 80, 160])
+        a = map(n -> error(f, n), [160, 320, 640]); b = map(n -> error(first, n), [160, 320, 640])
         check log(a[0]/a[1])/log(2) ≈ 2 within 0.2; check log(a[1]/a[2])/log(2) ≈ 2 within 0.1
         check log(b[1]/b[2])/log(2) ≈ 1 within 0.1; check a[2] < b[2]/10
         """

@@ -57,7 +57,7 @@ import Testing
     #expect(Program.code(Self.setup + "ddim(g, churn: 1, noise: \"brown\")") == "E070")
     let outside = Program.error("u = walk((x, t, s) -> x, from: [1], over: [0.1, 0.2]); goto u, 0.5")
     #expect(outside?.help == "they rise from 0.1 to 0.2")
-    let derivative = "deriv(c -> run(ddim(g, steps: 3, churn: c, noise: \"path\", from: x)).x[0], 0.5)"
+    let derivative = "grad(c -> run(ddim(g, steps: 3, churn: c, noise: \"path\", from: x)).x[0], 0.5)"
     #expect(Program.code(Self.setup + derivative) == "E082")
   }
 }
