@@ -34,7 +34,7 @@ import Testing
       M = \(matrix); H = operator(x -> M @ x, shape: [6]); y = randn(M.shape[0])
       g = mixture([0.4, 0.6], [ones(6), -ones(6)], [0.2, 0.4])
       p = posterior(observe(g, H, y, noise: 0.3)); q = posterior(observe(g, matrix(M), y, noise: 0.3))
-      check p.mean ≈ q.mean within 1e-12; check p.cov ≈ q.cov within 1e-12
+      check p.mean ≈ q.mean within 1e-12; check p.covariance ≈ q.covariance within 1e-12
       check p.logevidence ≈ q.logevidence within 1e-11; seed 2; x = p.sample(500); check x ~ q within 5 se
       """
     ).run()

@@ -58,7 +58,7 @@ import Testing
         "\n  x_s = terms( shrunk: ratio*x, shift: 0*x + 1)\n      = terms( shrunk: 0.75*x, shift: 0*x + 1)\n"))
   }
 
-  /// Without a singular system the coefficients are shown at Ritz values, which for three unknowns are the values.
+  /// What was decomposed is explained like a matrix; a large operator by coefficients at Ritz values.
   @Test func anOperatorWithoutASingularSystemIsExplainedAlike() {
     func text(_ h: String) -> [Substring] {
       Program.output(
@@ -66,11 +66,17 @@ import Testing
         g = gaussian([0, 0, 0], 1); H = \(h); q = observe(g, H, [0.5, 1], noise: 0.1)
         w = cpigdm(q, from: [1, 2, 3]); step w; explain w
         """
-      ).split(separator: "\n").filter { !$0.contains("H ") && !$0.contains("q: ") }
+      ).split(separator: "\n").filter { !$0.contains("H ") && !$0.contains("q: ") && !$0.contains("decomposed") }
     }
     let (known, free) = (text("matrix([1, 0, 0; 0, 2, 0])"), text("operator(x -> [x[0], 2*x[1]], shape: [3])"))
     #expect(known.contains { $0.contains(" | 0.590913) * x̂0") })
     #expect(free == known)
+    let large = Program.output(
+      """
+      d = zeros(1100); d[0:400] = 1; d[400:700] = 2; H = operator(x -> d*x, shape: [1100])
+      w = cpigdm(observe(gaussian(zeros(1100), 1), H, ones(1100), noise: 0.1), from: ones(1100)); step w; explain w
+      """)
+    #expect(large.contains("(0.00775058…0.00809748 | 0.590913) * x̂0"), "\(large)")
   }
 
   @Test func ownStepShowsItsBodyAndItsValues() {
