@@ -14,15 +14,16 @@ import Testing
   }
 
   @Test func jumpsAreFoundToTheLastDigit() throws {
-    let places = [0.2, 1 / 3.0, 0.875]
+    // No place that halving comes to by itself.
+    let places = [0.2, 1 / 3.0, 0.87]
     let running = try RunningIntegral(
       { x in [1 + Double(places.count { $0 < x }), x] }, from: 0, to: 1, tolerance: 1e-13)
     #expect(running.jumps.count == 3)
     for (jump, place) in zip(running.jumps, places) { #expect(abs(jump - place) <= place.ulp) }
     for u in [0.1, 0.2, 0.3, 0.4, 0.9, 1] {
       let expected = u + places.reduce(0) { $0 + max(0, u - $1) }
-      #expect(abs(try running(u)[0] - expected) < 4e-16)
-      #expect(abs(try running(u)[1] - u * u / 2) < 2e-16)
+      #expect(abs(try running(u)[0] - expected) < 8 * expected.ulp)
+      #expect(abs(try running(u)[1] - u * u / 2) < 1e-15)
     }
   }
 
@@ -39,7 +40,7 @@ import Testing
       _ = try RunningIntegral(
         { x in
           calls.count += 1
-          return [(1e6 * x).truncatingRemainder(dividingBy: 1)]
+          return [(987_654.321 * x * x).truncatingRemainder(dividingBy: 1)]
         }, from: 0, to: 1, tolerance: 1e-13)
     }
     #expect(calls.count < 200_000)

@@ -47,15 +47,6 @@ import Testing
     #expect(try leftovers().isEmpty)
   }
 
-  @Test func aReportThatCannotBeWrittenFailsTheReplay() throws {
-    let cells = (0..<200).map { _ in "```conjugate\n1 + 1\n```\n\n```output\n3\n```\n" }.joined(separator: "\n")
-    _ = try program.script(cells, "page.md")
-    _ = try program.script("old", "report.xml")
-    let result = try program.run(["replay", "page.md", "--junit", "report.xml"], shell: full)
-    #expect(result.status == 1 && result.errors.contains("error[E111]: cannot write report.xml"), "\(result.errors)")
-    #expect(text("report.xml") == "old")
-  }
-
   @Test func trainingLeavesTheModelAndItsCard() throws {
     var pictures: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 96, 0, 0, 0, 12, 0, 0, 0, 12]
     for i in 0..<96 { pictures += (0..<144).map { $0 % 12 == i % 5 + 3 ? UInt8(200 + i % 7) : 0 } }
