@@ -166,7 +166,7 @@ def earlier(commit, folder):
     with open(os.path.join(sources, "main.swift")) as file:
         main = file.read()
     if "--mixture" not in main:
-        start = 'if CommandLine.arguments.contains("--mixture") {\n  try MixtureSpeed.print(CommandLine.arguments)\n  exit(0)\n}\n'
+        start = 'if CommandLine.arguments.contains("--mixture") {\n  try MixtureSpeed.print(CommandLine.arguments.last ?? "all")\n  exit(0)\n}\n'
         head = "import Foundation\n"
         with open(os.path.join(sources, "main.swift"), "w") as file:
             file.write(main.replace(head, head + start, 1))
@@ -204,7 +204,7 @@ def operations(name):
 
 def show(rounds, peaks, threads):
     def value(side, name):
-        found = [r[name] for r in rounds.get(side, []) if name in r]
+        found = [found[name] for found in rounds.get(side, []) if name in found]
         return statistics.median(found) if found else None
 
     def ratio(side, name):

@@ -81,7 +81,8 @@ enum MixtureDraws {
     let groups = rows.sorted { $0.key < $1.key }
     let width = inputs.shape[1]
     let given = inputs.scalars
-    let parts = try ComponentBlocks.map(groups.count, work: 64 * width * max(1, kinds.count / max(1, groups.count))) { g in
+    let parts = try ComponentBlocks.map(groups.count, work: 64 * width * max(1, kinds.count / max(1, groups.count))) {
+      g in
       let (k, own) = groups[g]
       var block: [Double] = []
       block.reserveCapacity(BlockProduct.padded(own.count) * width)

@@ -13,7 +13,8 @@ import Testing
       return try FactorCovariance(loadings: 0.3 * inside * normal(n, rank, seed: 400 + UInt64(k)), diagonal: d)
     }
     return try Mixture(
-      weights: (0..<count).map { 1 + Double($0 % 7) }, means: 0.5 * normal(count, n, seed: 299), covariances: covariances)
+      weights: (0..<count).map { 1 + Double($0 % 7) }, means: 0.5 * normal(count, n, seed: 299),
+      covariances: covariances)
   }
 
   /// Factors, isotropic components, points and a full matrix side by side.
@@ -106,7 +107,8 @@ import Testing
           #expect(
             try (score.sliced(axis: 0, i..<(i + 1)) - gradient).abs().max().item <= (rounding + 1e-12) * max(1, steep))
           #expect(
-            try (pulled.sliced(axis: 0, i..<(i + 1)) - tangent).abs().max().item <= (rounding + 1e-12) * (1 + doubt + scale))
+            try (pulled.sliced(axis: 0, i..<(i + 1)) - tangent).abs().max().item <= (rounding + 1e-12)
+              * (1 + doubt + scale))
         }
       }
     }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A step, its explanation and the estimate after it ask for one level; a walk asks for its levels in order, and the next walk
 /// for the same again. So levels stay until what they hold passes ``limit``; the one asked for least recently goes
-/// first. Sixty factor analysers of 784 numbers and 40 factors hold 1.7 MB a level, so that is 75 levels. What is kept is a
+/// first. Sixty factor analysers of 784 numbers and 40 factors hold 2.5 MB a level, so that is 53 levels. What is kept is a
 /// function of the level and the mixture alone: a copy may share it.
 final class LevelCache: Sendable {
   private struct Held: Sendable {
@@ -14,7 +14,7 @@ final class LevelCache: Sendable {
     var parts: MixtureParts?
   }
 
-  /// Bytes of all levels but the latest.
+  /// Bytes of all levels together, unless the latest alone holds more.
   private static let limit = 1 << 27
   private let held = Mutex(Held())
 

@@ -23,13 +23,15 @@ struct MarginalFamily: LevelFamily {
 
   var bytes: Int { members.count * 8 * mixture.dimension * 4 }
 
+  /// The rows in full blocks, padded with zeros, so that a product treats a row as it would in any other batch.
   private func gathered(_ rows: [Int], _ x: [Double]) throws -> Tensor<Double> {
     let n = mixture.dimension
-    if rows.count * n == x.count { return try Tensor(shape: [rows.count, n], scalars: x) }
+    let padded = BlockProduct.padded(rows.count)
     var chosen: [Double] = []
-    chosen.reserveCapacity(rows.count * n)
+    chosen.reserveCapacity(padded * n)
     for row in rows { chosen += x[(row * n)..<((row + 1) * n)] }
-    return try Tensor(shape: [rows.count, n], scalars: chosen)
+    chosen += [Double](repeating: 0, count: (padded - rows.count) * n)
+    return try Tensor(shape: [padded, n], scalars: chosen)
   }
 
   private func difference(_ k: Int, _ rows: [Int], _ x: [Double]) throws -> Tensor<Double> {
@@ -40,7 +42,7 @@ struct MarginalFamily: LevelFamily {
     _ k: Int, _ rows: [Int], _ x: [Double], _ scratch: Scratch
   ) throws -> (logs: [Double], states: [Double]) {
     guard let i = position[k] else { return ([], []) }
-    let squares = try marginals[i].mahalanobis(difference(k, rows, x)).scalars
+    let squares = try marginals[i].mahalanobis(difference(k, rows, x)).scalars.prefix(rows.count)
     return (squares.map { constants[i] - 0.5 * $0 }, [])
   }
 
@@ -48,7 +50,8 @@ struct MarginalFamily: LevelFamily {
   func settled(_ k: Int, _ rows: [Int], _ x: [Double], states: [Double]) throws -> [Double] {
     guard let i = position[k] else { return [] }
     let (g, gain) = try marginals[i].regression(difference(k, rows, x))
-    return try (mixture.mean(k) + gain).scalars + g.scalars
+    let size = rows.count * mixture.dimension
+    return try Array((mixture.mean(k) + gain).scalars.prefix(size) + g.scalars.prefix(size))
   }
 
   func add(

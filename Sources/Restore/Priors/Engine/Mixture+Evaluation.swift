@@ -132,13 +132,14 @@ private enum Jobs {
   }
 
   /// The sum of what components add to the rows of a panel, in their order.
+  /// - Parameter isSplit: whether a component adds to a row once, so that it may do so beside the sum first.
   static func sum(
-    _ pairs: [ComponentPairs], _ rows: Range<Int>, _ n: Int, isAlone: Bool,
+    _ pairs: [ComponentPairs], _ rows: Range<Int>, _ n: Int, isAlone: Bool, isSplit: Bool = true,
     together: (UnsafeMutablePointer<Double>) throws -> Void,
     each: @Sendable (Int, UnsafeMutablePointer<Double>, [Int], Scratch) throws -> Void
   ) throws -> [Double] {
     let isParallel =
-      isAlone && pairs.count > 1 && pairs.count * n * rows.count > 4000
+      isAlone && isSplit && pairs.count > 1 && pairs.count * n * rows.count > 4000
       && ProcessInfo.processInfo.activeProcessorCount > 1
     let parts =
       !isParallel
@@ -237,7 +238,7 @@ private struct Pass: Sendable {
     }
     for i in pairs.indices { pairs[i].states = states[i] }
     let settled = pairs
-    let result = try Jobs.sum(settled, rows, n, isAlone: isAlone) { sum in
+    let result = try Jobs.sum(settled, rows, n, isAlone: isAlone, isSplit: quantity == .estimate) { sum in
       guard quantity == .estimate else { return }
       for family in level.families { try family.addTogether(settled, along: nil, x, rows, to: sum) }
     } each: { i, sum, places, scratch in
