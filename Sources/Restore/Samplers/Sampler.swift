@@ -9,8 +9,8 @@ public protocol Sampler: Sendable {
   var name: String { get }
   /// The update in symbols, one line.
   var equation: String { get }
-  /// Where the rule was published.
-  var source: String { get }
+  /// Where it was published, and what was chosen for it: all that somebody who used it cites.
+  var citations: [Citation] { get }
   var path: any GaussianPath { get }
   /// The falling times, steps + 1 of them.
   var times: [Double] { get }
@@ -23,6 +23,8 @@ public protocol Sampler: Sendable {
 }
 
 extension Sampler {
+  public var citations: [Citation] { [] }
+
   /// Runs all steps.
   /// - Parameters:
   ///   - x: the first state; drawn from `key` when not given.

@@ -18,6 +18,8 @@ public struct Builtin: Sendable {
   public let source: String
   /// Programs that run, at least one.
   public let examples: [String]
+  /// What more there is to say below the equation, a paragraph each.
+  public let details: [String]
   let body: Body
   /// The same on one plain number, where that is all there is to it: loops run on these.
   let scalar: (@Sendable (Double) -> Double)?
@@ -27,7 +29,7 @@ public struct Builtin: Sendable {
   /// - Parameter example: the first example; it must run.
   public init(
     _ name: String, _ family: Family, _ parameters: [Parameter], _ sentence: String, equation: String, source: String,
-    example: String, _ more: String..., scalar: (@Sendable (Double) -> Double)? = nil,
+    example: String, _ more: String..., details: [String] = [], scalar: (@Sendable (Double) -> Double)? = nil,
     kernel: UnaryOperation? = nil, body: @escaping Body
   ) {
     self.name = name
@@ -37,6 +39,7 @@ public struct Builtin: Sendable {
     self.equation = equation
     self.source = source
     examples = [example] + more
+    self.details = details
     self.scalar = scalar
     self.kernel = kernel
     self.body = body
@@ -53,6 +56,7 @@ public struct Builtin: Sendable {
     equation = other.equation
     source = other.source
     examples = other.examples
+    details = other.details
     body = other.body
     scalar = other.scalar
     kernel = other.kernel

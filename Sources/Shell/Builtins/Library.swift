@@ -6,7 +6,7 @@ public enum Library {
   /// All built-ins and commands, in the order `help` lists them.
   public static let builtins: [Builtin] =
     Builtins.paths + Builtins.priors + Builtins.operators + Builtins.nonlinearOperators + Builtins.problems
-    + Builtins.samplers + Builtins.momentMatching + Builtins.predictorCorrector + Builtins.search + Builtins.metrics
+    + Builtins.samplers + Builtins.search + Builtins.metrics
     + Builtins.pictures + Builtins.walks + Builtins.files + Builtins.elementwise + Builtins.pairs + Builtins.reductions
     + Builtins.statistics + Builtins.creation + Builtins.random + Builtins.shapes + Builtins.joining
     + Builtins.linearAlgebra + Builtins.calculus + Builtins.collections + Builtins.tables

@@ -64,12 +64,8 @@ extension BuiltinRules {
       return .value(.operator(OperatorOutline(name: name, domain: domain, range: domain)))
     },
     "observe": observed,
-    "ddim": { call in
-      guard let p = call["prior"].flatMap(Objects.prior) else { return .unknown }
-      return .value(state(call, p.event, isSingle: true))
-    },
     "walk": { call in call.shape("from").map { .value(.walk($0)) } ?? .unknown },
-    "terms": { _ in .unknown },
+    "terms": { _ in .unknown }, "search": { _ in .unknown },
     "step": moved, "back": moved, "goto": moved, "run": moved, "fork": moved,
   ]
 
@@ -95,8 +91,11 @@ extension BuiltinRules {
     return .value(.problem(p, bound, y: y))
   }
 
-  /// A sampler's walk from what `from:`, `count:` and the measurement say.
+  /// A method's walk from what `from:`, `count:` and the measurement, if there is one, say.
   static func sampler(_ call: BuiltinCall) -> BuiltinCall.Result {
+    if let prior = call["prior"] {
+      return Objects.prior(prior).map { .value(state(call, $0.event, isSingle: true)) } ?? .unknown
+    }
     guard let problem = call["problem"].flatMap(Objects.problem) else { return .unknown }
     return .value(state(call, problem.prior.event, isSingle: problem.y.count == problem.h.range?.count))
   }

@@ -3,8 +3,8 @@ import Restore
 
 /// The fields of what a call of a built-in yields, known without running it.
 enum CallFields {
-  static func names(_ function: String) -> [String] {
-    guard let builtin = Library.builtin(function) else { return [] }
+  static func names(_ function: String, _ session: Session) -> [String] {
+    guard let builtin = session.builtin(function) else { return [] }
     switch builtin.family {
     case .paths: return builtin.name == "times" ? tensor : PathObject(path: CosinePath()).fieldNames
     case .priors: return prior

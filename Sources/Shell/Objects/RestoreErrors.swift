@@ -78,6 +78,7 @@ extension SamplerError: DiagnosticConvertible {
     case .unsolved(_, _, _, let help): Diagnostic(.noConvergence, description, help: help)
     case .invalid(_, let help):
       Diagnostic(.samplerFailed, description, help: help)
+    case .option(_, _, let help): Diagnostic(.badArgument, description, help: help)
     case .times(let reason):
       Diagnostic(
         .samplerFailed, description,

@@ -33,7 +33,7 @@ import Testing
     #expect(first("cpigdm(q, churn: 0.5)", steps: 1) == "cpigdm: x_s = M x̂0 + Ψ ε + Φy y + Φj j + Ω n")
     #expect(first("ddim(g, order: 2, churn: 0.5)", steps: 2) == "ddim: x_s = M x̂0 + Ψ ε + dΨ dε + Ω n")
     let free = "pigdm(observe(g, operator(x -> [x[0]], shape: [3]), [0.5], noise: 0.1), churn: 0.5)"
-    #expect(first(free, steps: 1)?.hasPrefix("krylov-pigdm: x_s = M x̂0 + Ψ ε + γ J' d + Ω n,  (r²") == true)
+    #expect(first(free, steps: 1)?.hasPrefix("pigdm: x_s = M x̂0 + Ψ ε + γ J' d + Ω n,  (r²") == true)
   }
 
   @Test(arguments: ["cpigdm(q)", "pigdm(q)", "cpc(q)"]) func symbolsAreThoseOfTheFormulas(_ call: String) {

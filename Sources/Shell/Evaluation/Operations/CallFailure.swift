@@ -58,6 +58,7 @@ enum CallFailure {
     case PathError.outside(let t, _, _):
       return span { arguments[$0.name].isScalar && arguments[$0.name].number == t }
     case TensorError.argument(_, let reason): return span { reason.hasPrefix($0.name + " ") && $0.isLabelOnly }
+    case SamplerError.option(let name, _, _): return span { $0.name == name }
     case is SamplerError: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
     case OperatorError.invalid, PriorError.invalid, PathError.invalid:
       return site.count == 1 && site.argumentSpan(0).start != site.span.start ? site.argumentSpan(0) : nil

@@ -1,0 +1,20 @@
+import Restore
+
+extension Session {
+  /// Makes a method of your own a name of this session: it is called, helped with, explained and cited like those that come
+  /// with the language.
+  public func add(_ method: Method) { bind(method.name, .function(.builtin(Builtin(method)))) }
+
+  /// A function that comes with the language, or one of an added method.
+  func builtin(_ name: String) -> Builtin? {
+    guard case .function(let function)? = binding(name), case .builtin(let builtin) = function.kind else {
+      return Library.builtin(name)
+    }
+    return builtin
+  }
+
+  /// The methods that were added.
+  var addedBuiltins: [Builtin] {
+    names.compactMap { name in builtin(name).flatMap { $0.name == name && Library.builtin(name) == nil ? $0 : nil } }
+  }
+}
