@@ -55,7 +55,8 @@ import Testing
   @Test func defaultsAreThoseOfTheOptions() throws {
     let settings = try MethodSettings(.cpigfm, [:], prior: Self.problem().prior)
     let options = try settings.options()
-    #expect(settings.path is FlowPath && settings.times == Spacing.uniform.times(10, from: 0.4, to: 0.001))
+    #expect(settings.path is FlowPath)
+    #expect(try settings.times == Spacing.uniform.times(10, from: 0.4, to: 0.001))
     guard case .published(20) = options.weight else {
       Issue.record("\(options.weight)")
       return

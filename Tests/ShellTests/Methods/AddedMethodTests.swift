@@ -64,7 +64,7 @@ import Testing
     #expect(error("dps(q, scale: \"long\")")?.code.id == "E058")
     #expect(error("dps(q, steps: 0)")?.code.id == "E070")
     #expect(error("dps(q, over: [0.1, 0.2])")?.code.id == "E070")
-    #expect(error("dbs(q)")?.help?.contains("dps") == true)
+    #expect(error("dpss(q)")?.help?.contains("dps") == true)
     #expect(error("dps(observe(gaussian([0, 0], 1), hdr(2), [0.3, 1], noise: 0.1))")?.code.id == "E099")
     #expect(error("y = dps(q).y")?.code == error("y = cpigdm(q).y")?.code)
   }

@@ -27,7 +27,7 @@ import Testing
     let method = try #require(Method.named(name))
     for path in ["vp()", "flow()", "cosine()"] {
       let call = Self.call(method, ", path: \(path)")
-      #expect(Program.output(Self.problem + "w = \(call); print w.name").hasSuffix("\n" + name), "\(path)")
+      #expect(Program.output(Self.problem + "w = \(call); print w.name") == name, "\(path)")
     }
   }
 

@@ -24,7 +24,7 @@ struct PosteriorSampling: MethodSampler {
     let residual = try problem.y - problem.operator(x0)
     let axes = Array((residual.rank - problem.range.count)..<residual.rank)
     let unit = try residual / residual.square().sum(axes: axes, keepingAxes: true).sqrt()
-    let pull = try pullback(problem.operator.adjoint(unit))
+    let pull = try pullback(problem.operator.transposed(unit))
     let terms = [
       Term(name: "denoise", formula: "μ_s * x̂0", meaning: "the prior's estimate", tensor: try μs * x0),
       Term(name: "noise", formula: "σ_s * ε", meaning: "the predicted noise", tensor: try σs * ε),

@@ -124,7 +124,7 @@ extension MethodOption {
 
   public static let churn = MethodOption(
     "churn", .number(0),
-    "ζ ≥ 0, the stochasticity, which others call η: g² is multiplied by 1 + ζ² and noise is added",
+    "ζ ≥ 0, the stochasticity, as η is of DDIM: g² is multiplied by 1 + ζ² and noise is added",
     sources: SamplerOptions.churnSources)
 
   /// Vector–Jacobian products a step.
