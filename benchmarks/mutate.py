@@ -45,8 +45,11 @@ MUTANTS = []
 
 
 def family(name, folder, rows):
+    """Files by name, in whichever folder below `folder` they are."""
     for file, context, mutated in rows:
-        MUTANTS.append(Mutant(name, f"Sources/{folder}/{file}.swift", context, mutated))
+        found = sorted((ROOT / "Sources" / folder).rglob(f"{file}.swift"))
+        path = found[0].relative_to(ROOT) if found else Path("Sources", folder, f"{file}.swift")
+        MUTANTS.append(Mutant(name, str(path), context, mutated))
 
 
 family("path", "Restore/Paths", [

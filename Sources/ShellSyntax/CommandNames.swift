@@ -2,7 +2,7 @@
 public enum Commands {
   public static let names: [String] = [
     "step", "back", "goto", "run", "explain", "show", "plot", "save", "load", "seed", "time", "help", "full", "who",
-    "forget", "fork", "diff", "grid", "print", "check",
+    "forget", "fork", "diff", "grid", "print", "check", "cite",
   ]
 
   package static let set = Set(names)

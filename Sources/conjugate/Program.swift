@@ -69,7 +69,7 @@ enum Program {
     case "lesson": return LessonsCommand.read(rest)
     case "train": return Train.run(rest)
     case "reference":
-      Output.text(Reference.page)
+      Output.text(ReferencePage.page)
       return 0
     case "-": return Scripts.runInput()
     case "test" where !FileManager.default.fileExists(atPath: first):

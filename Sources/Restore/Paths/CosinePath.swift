@@ -5,6 +5,7 @@ import Numerics
 ///
 /// Nichol and Dhariwal, "Improved denoising diffusion probabilistic models", ICML 2021, without its offset.
 public struct CosinePath: GaussianPath {
+  public static let sources = [Citation(.improvedDDPM)]
   public let name = "cosine"
   public let end = 1.0
   public init() {}

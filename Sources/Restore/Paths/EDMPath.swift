@@ -4,6 +4,7 @@ import Numerics
 ///
 /// Karras, Aittala, Aila and Laine, "Elucidating the design space of diffusion-based generative models", NeurIPS 2022.
 public struct EDMPath: GaussianPath {
+  public static let sources = [Citation(.edm)]
   public let name = "edm"
   public let end: Double
 

@@ -5,6 +5,7 @@ import Numerics
 /// Liu, Gong and Liu, "Flow straight and fast", ICLR 2023; Lipman et al., "Flow matching for generative modeling",
 /// ICLR 2023, whose time runs the other way (u = 1 − t).
 public struct FlowPath: GaussianPath {
+  public static let sources = [Citation(.rectifiedFlow), Citation(.flowMatching)]
   public let name = "flow"
   public let end = 1.0
   public init() {}

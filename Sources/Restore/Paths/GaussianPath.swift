@@ -8,6 +8,8 @@ import Numerics
 public protocol GaussianPath: Sendable {
   /// The name the prompt calls it by.
   var name: String { get }
+  /// Where the path is from.
+  static var sources: [Citation] { get }
   /// T, the time of (nearly) pure noise.
   var end: Double { get }
   /// The scale of the data at time t, with derivatives.
@@ -31,6 +33,7 @@ public protocol GaussianPath: Sendable {
 }
 
 extension GaussianPath {
+  public static var sources: [Citation] { [] }
   public var isTraced: Bool { false }
   public func mu(_ t: Double) throws -> Double { try mu(Jet(checked(t))).value }
   public func sigma(_ t: Double) throws -> Double { try sigma(Jet(checked(t))).value }

@@ -18,6 +18,7 @@ import Numerics
 /// Tables: Ho, Jain and Abbeel, "Denoising diffusion probabilistic models", NeurIPS 2020; Nichol and Dhariwal, ICML 2021.
 /// The entry that models call step i, counting from 0, is ᾱ at t = (i + 1)/N.
 public struct TablePath: GaussianPath {
+  public static let sources = [Citation(.ddpm)]
   public let name: String
   public let end = 1.0
   /// ᾱ_1 … ᾱ_N.

@@ -6,6 +6,7 @@ import Numerics
 /// Song and Ermon, "Generative modeling by estimating gradients of the data distribution", NeurIPS 2019, in the
 /// continuous form of Song et al., ICLR 2021.
 public struct VEPath: GaussianPath {
+  public static let sources = [Citation(.scoreSDE)]
   public let name = "ve"
   public let end = 1.0
   public let sigmaMin: Double

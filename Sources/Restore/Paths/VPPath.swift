@@ -4,6 +4,7 @@ import Numerics
 ///
 /// Song et al., "Score-based generative modeling through stochastic differential equations", ICLR 2021.
 public struct VPPath: GaussianPath {
+  public static let sources = [Citation(.scoreSDE)]
   public let name = "vp"
   public let end = 1.0
   public let betaMin: Double

@@ -6,6 +6,8 @@ import Numerics
 public protocol Prior: Sendable {
   /// What the prior is, in a few words.
   var name: String { get }
+  /// Where it is from, where it was published.
+  var citations: [Citation] { get }
   /// The shape of one event: `[n]` for vectors, `[C, H, W]` for pictures.
   var eventShape: [Int] { get }
   /// The noise levels ρ = σ/μ the prior can answer for.
@@ -15,6 +17,7 @@ public protocol Prior: Sendable {
 }
 
 extension Prior {
+  public var citations: [Citation] { [] }
   public var noiseLevels: ClosedRange<Double> { 0...Double.infinity }
 
   /// x̂₀ for one x or a batch, with shapes and the noise level checked.

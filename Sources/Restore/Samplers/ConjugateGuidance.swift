@@ -18,38 +18,35 @@ import Numerics
 /// prior's own covariance (``MomentMatching``), and r_i² in κ̂ is its variance along mode i, on average over the prior: the
 /// diagonal of what stiffens the equation is integrated exactly, and j carries the rest. For G* = G that is the j above.
 /// With w_t ≡ 1 from pure noise nothing is stiff but what is split off, and explicit guidance needs fewer steps.
-public struct ConjugateGuidance: PriorSampler {
-  public let name: String
-  public let equation = "x_s = M x̂0 + Ψ ε + Φy y + Φj j"
-  public let source = "Pandey, Yang and Mandt, NeurIPS 2024, with coefficients exact for every σ_y"
+public struct ConjugateGuidance: MethodSampler {
+  public let method: Method
   public private(set) var options: SamplerOptions
   private let measurement: Measurement
   private let first: @Sendable (RandomKey, Int?) throws -> Tensor<Double>
 
   /// A linear problem, with or without a singular system.
-  public init(_ problem: Problem, _ options: SamplerOptions) throws {
+  public init(_ problem: Problem, _ options: SamplerOptions, as method: Method = .cpigdm) throws {
     try options.requireFalling()
     let modes = try problem.modes()
     measurement = .linear(problem, try ModeSchedule(modes, problem.prior, options))
     first = { try GuidedStart.state(problem, modes, at: options.instant(options.times[0]), key: $0, count: $1) }
-    name = options.path is FlowPath ? "cpigfm" : "cpigdm"
-    self.options = options
+    (self.options, self.method) = (options, method)
   }
 
   /// A problem whose operator is linearised in each step.
-  public init(_ problem: NonlinearProblem, _ options: SamplerOptions) throws {
+  public init(_ problem: NonlinearProblem, _ options: SamplerOptions, as method: Method = .cpigdm) throws {
     try options.requireFalling()
     measurement = .nonlinear(problem)
     // Explicit guidance starts a walk in the same way.
     let explicit = try KrylovGuidance(problem, options.explicit)
     first = { try explicit.start(key: $0, count: $1) }
-    name = options.path is FlowPath ? "cpigfm" : "cpigdm"
-    self.options = options
+    (self.options, self.method) = (options, method)
   }
 
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
   public var prior: any Prior { measurement.prior }
+  public var citations: [Citation] { method.sources + options.citations }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> { try first(key, count) }
@@ -156,5 +153,47 @@ public struct ConjugateGuidance: PriorSampler {
     let then = try options.instant(before.time)
     let shares = try modes.fromMeasurements("K̂") { try $0.gains(r2: then.r2) }
     return try (shares(residual) - pulled) / then.sigma
+  }
+}
+
+extension Method {
+  public static let cpigdm = conjugate(
+    "cpigdm", title: "C-ΠGDM", .vp, steps: 5, w: 15, lambda: 0,
+    "Conditional conjugate integrator for ΠGDM: the stiff linear part of the guided ODE is solved exactly.")
+  public static let cpigfm = conjugate(
+    "cpigfm", title: "C-ΠGFM", .flow, steps: 10, w: 20, lambda: 0.2,
+    "Conditional conjugate integrator on the flow path: C-ΠGDM with the defaults published for flows.")
+
+  private static func conjugate(
+    _ name: String, title: String, _ path: StandardPath, steps: Int, w: Double, lambda: Double, _ sentence: String
+  ) -> Method {
+    Method(
+      name, title: title, sentence,
+      purpose: "few steps, any operator, any noise; on the VP path and on the flow path",
+      equation: "x_s = M x̂0 + Ψ ε + Φy y + Φj j",
+      definitions: """
+        j = (∂ε/∂x)' G, G = r² H' (r² H H' + σ_y² I)⁻¹ (y - H x̂0); at λ = 0, for a singular value s of H: M = μ_s exp(-κ), \
+        Ψ = σ_s, Φy = μ_s (1 - exp(-κ))/s, κ = ∫ ρ w_t s²/(r² s² + σ_y²) dρ; a nonlinear H is linearised at x̂0
+        """,
+      sources: [Citation(.conditionalIntegrators)], remark: "with coefficients exact for every σ_y", order: 1,
+      cost: MethodCost(pullbacks: .guidance),
+      options: [.steps(steps), .w(w)] + MethodOption.times(from: 0.4)
+        + [.path(path), .lambda(lambda), .order, .spacing(nil), .weight, .jacobian] + MethodOption.covariance
+        + MethodOption.churn,
+      example: example(of: name),
+      make: .any { problem, settings in
+        let options = try settings.options()
+        switch problem {
+        case let problem as NonlinearProblem: return try ConjugateGuidance(problem, options, as: settings.method)
+        case let problem as Problem: return try ConjugateGuidance(problem, options, as: settings.method)
+        default: throw SamplerError.invalid("`\(name)` does not know problems such as \(problem.name)")
+        }
+      })
+  }
+
+  /// A program for a guided method.
+  static func example(of name: String) -> String {
+    "g = gaussian([0, 0], 1); H = matrix([1, 0]); w = \(name)(observe(g, H, [0.5], noise: 0.1)); run w; "
+      + "check norm(H(w.x0) - 0.5) < 0.2"
   }
 }

@@ -14,17 +14,15 @@ import Numerics
 /// v(ρ), once y is known: vʸ = vσ_y²/(s²v + σ_y²) and c = min(vʸρ²/(ρ² − vʸ), 2cʸ).
 ///
 /// With `renoise` each jump goes to ρ = 0 and noise of the next level is added: errors made early are forgotten.
-public struct ConjugateMomentMatching: PriorSampler {
-  public let name = "cmm"
-  public let equation = "x_s = A (x̂0 + g) + B x + σ_s n,  g = 𝒱 H' q,  (H 𝒱 H' + σ_y² I) q = y - H x̂0"
-  public let source = "this project"
+public struct ConjugateMomentMatching: MethodSampler {
+  public let method = Method.cmm
   public let problem: Problem
   public let path: any GaussianPath
   public let times: [Double]
   /// Whether the noise is drawn afresh after each jump but the last.
   public let renoise: Bool
   private let h: SpectralOperator
-  private let variances: ModeVariances
+  private let variances: RemainingModeVariances
   private let denoiser: GuidedDenoiser
 
   /// - Parameters:
@@ -53,8 +51,8 @@ public struct ConjugateMomentMatching: PriorSampler {
     }
     h = try problem.spectral(for: "conjugate moment matching")
     let levels = try options.times.dropLast().map { try path.rho(path.departure($0, size: prior.size ?? 1)) }
-    variances = try ModeVariances(
-      prior, h.system, noise: levels, count: OpenVariances.count(for: prior.eventShape))
+    variances = try RemainingModeVariances(
+      prior, h.system, noise: levels, count: DenoiserErrors.count(for: prior.eventShape))
     denoiser = GuidedDenoiser(problem: problem, h: h, pullbacks: pullbacks)
     (self.problem, self.path, self.times) = (problem, path, options.times)
     self.renoise = renoise ?? (times.count > 5)
@@ -151,7 +149,7 @@ public struct ConjugateMomentMatching: PriorSampler {
   }
 
   /// vʸ = vσ_y²/(s²v + σ_y²), for the null space v itself.
-  private func posterior(_ level: ModeVariances.Level) -> (modes: Tensor<Double>, null: Double) {
+  private func posterior(_ level: RemainingModeVariances.Level) -> (modes: Tensor<Double>, null: Double) {
     let variance = problem.noise * problem.noise
     let modes = zip(zip(level.modes.scalars, h.values.scalars), h.system.kept).map { pair, kept -> Double in
       let (v, s) = pair
@@ -162,14 +160,14 @@ public struct ConjugateMomentMatching: PriorSampler {
   }
 
   /// c = min(vʸρ²/(ρ² − vʸ), 2cʸ).
-  private func shift(_ level: ModeVariances.Level, ρ: Double) -> (modes: Tensor<Double>, null: Double) {
+  private func shift(_ level: RemainingModeVariances.Level, ρ: Double) -> (modes: Tensor<Double>, null: Double) {
     let (now, prior) = (posterior(level), posterior(variances.prior))
     func shift(_ v: Double, _ c: Double) -> Double { v < ρ * ρ ? min(v * ρ * ρ / (ρ * ρ - v), 2 * c) : 2 * c }
     return (Tensor(zip(now.modes.scalars, prior.modes.scalars).map(shift)), shift(now.null, prior.null))
   }
 
   /// v at a time of the walk; in between at the nearest one.
-  private func level(_ t: Double) throws -> ModeVariances.Level {
+  private func level(_ t: Double) throws -> RemainingModeVariances.Level {
     let i = times.dropLast().indices.min { abs(times[$0] - t) < abs(times[$1] - t) } ?? 0
     return variances.levels[i]
   }

@@ -19,10 +19,8 @@ import Numerics
 /// q_p is made good for their change, linear in time (dx; dM and dQ are its exact weights). That makes the order two.
 /// The network is not called again at the corrected state. Such correctors for sampling without guidance are from
 /// Zhao, Bai, Rao, Zhou and Lu, "UniPC", NeurIPS 2023.
-public struct ConjugatePredictorCorrector: PriorSampler {
-  public let name = "cpc"
-  public let equation = "x_s = B (x + dx) + A m + Φy y + Φq q"
-  public let source = "this project; the corrector's idea from Zhao et al., NeurIPS 2023"
+public struct ConjugatePredictorCorrector: MethodSampler {
+  public let method = Method.cpc
   public let problem: Problem
   public let options: SamplerOptions
   /// c, the variance of the prior that a step is exact for.
@@ -44,6 +42,7 @@ public struct ConjugatePredictorCorrector: PriorSampler {
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
   public var prior: any Prior { problem.prior }
+  public var citations: [Citation] { method.sources + options.citations }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func start(key: RandomKey, count: Int?) throws -> Tensor<Double> {
@@ -112,4 +111,28 @@ public struct ConjugatePredictorCorrector: PriorSampler {
       try ModalCentredCoefficients(options, family, variance: variance, from: t, to: s)
     }
   }
+}
+
+extension Method {
+  public static let cpc = Method(
+    "cpc", "Conjugate predictor–corrector: second order, and exact for the Gaussian prior that the guidance assumes.",
+    purpose: "the same equation to second order: nearest to its limit where steps are few",
+    equation: "x_s = B (x + dx) + A m + Φy y + Φq q",
+    definitions: """
+      m = x̂0 + (c/ρ²)(x̂0 - x/μ), q = (J - γ)' G/(γ √(1 - γ)), J = μ ∂x̂0/∂x, γ = c/(c + ρ²), \
+      G = r² H' (r² H H' + σ_y² I)⁻¹ (y - H x̂0), dx = dM (m - m_p) + dQ (q - q_p) with m_p and q_p of the step before
+      """,
+    isOwn: true, sources: [Citation(.uniPC, for: "the corrector")], order: 2, exactness: .unitGaussian,
+    cost: MethodCost(pullbacks: .guidance),
+    options: [.steps(5), .w(15)] + MethodOption.times(from: 0.4)
+      + [
+        .path(.vp), .spacing(nil), .weight,
+        MethodOption("variance", .number(1), "c, of the prior N(m, c I) that every step is exact for"), .jacobian,
+      ],
+    example:
+      "q = observe(gaussian([1, 2], 1), matrix([1, 0]), [0.5], noise: 0.1); a = run(cpc(q, steps: 2, from: [1, 1])).x; "
+      + "check a ≈ run(cpc(q, steps: 9, from: [1, 1])).x",
+    make: .linear { problem, settings in
+      try ConjugatePredictorCorrector(problem, settings.options(), variance: settings.number("variance"))
+    })
 }

@@ -5,24 +5,22 @@ import Numerics
 ///     x_s = M x̂₀ + Ψ ε  (+ Ψ′ Δε at second order, + Ω n with churn)
 ///
 /// At λ = 0 that is x_s = μ_s x̂₀ + σ_s ε: DDIM (Song, Meng and Ermon, "Denoising diffusion implicit models", ICLR 2021),
-/// the exponential integrator of the probability-flow ODE with the noise prediction frozen. λ is that of Pandey, Yang
+/// the exponential integrator of the probability-flow ODE with the noise prediction frozen. λ is that of Pandey, Rudolph
 /// and Mandt, "Efficient integrators for diffusion generative models", ICLR 2024. The coefficients are those of
 /// ``ConjugateGuidance`` at weight 0. Order 2 extrapolates ε from the step before (Adams–Bashforth in ρ).
 ///
 /// Times may rise: then the same equation is walked from data to noise, which is DDIM's inversion.
-public struct DDIM: PriorSampler {
-  public let name: String
-  public let equation = "x_s = M x̂0 + Ψ ε"
-  public let source = "Song, Meng and Ermon, ICLR 2021; λ: Pandey, Yang and Mandt, ICLR 2024"
+public struct DDIM: MethodSampler {
+  public let method = Method.ddim
   public let prior: any Prior
   /// The weight and `jacobian` have no part in it.
   public private(set) var options: SamplerOptions
 
   public init(_ prior: any Prior, _ options: SamplerOptions) {
-    name = options.lambda == 0 ? "ddim" : "lambda-ddim"
     (self.prior, self.options) = (prior, options)
   }
 
+  public var citations: [Citation] { method.sources + options.citations }
   public var path: any GaussianPath { options.path }
   public var times: [Double] { options.times }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
@@ -82,4 +80,17 @@ public struct DDIM: PriorSampler {
       pulled: nil, event: prior.eventShape, key: key, previous: before
     ).step()
   }
+}
+
+extension Method {
+  public static let ddim = Method(
+    "ddim", title: "DDIM",
+    "Draws from a prior: DDIM, the exponential integrator of the probability-flow ODE, and with λ its conjugate kin.",
+    purpose: "pictures from the prior alone, without a measurement", equation: "x_s = M x̂0 + Ψ ε",
+    definitions: "M = μ_s and Ψ = σ_s at λ = 0, which is DDIM; ε = (x - μ x̂0)/σ",
+    sources: [Citation(.ddim)], order: 1, cost: MethodCost(pullbacks: .count(0)),
+    options: [.steps(20)] + MethodOption.times(from: 1)
+      + [.path(.vp), .lambda(0), .order, .spacing(.free)] + MethodOption.churn,
+    example: "g = gaussian([0, 0], 1); w = ddim(g, steps: 200, from: [1, 2]); run w; check w.x ≈ [1, 2] within 0.03",
+    make: .prior { prior, settings in DDIM(prior, try settings.options()) })
 }

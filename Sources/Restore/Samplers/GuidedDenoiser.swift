@@ -20,7 +20,7 @@ package struct GuidedDenoiser: Sendable {
 
   /// - Returns: x̂₀ and the correction 𝒱Hᵀq, of the shape of `x`, a batch.
   package func callAsFunction(
-    _ x: Tensor<Double>, mu μ: Double, sigma σ: Double, variances level: ModeVariances.Level
+    _ x: Tensor<Double>, mu μ: Double, sigma σ: Double, variances level: RemainingModeVariances.Level
   ) throws -> (x0: Tensor<Double>, correction: Tensor<Double>) {
     let (x0, pullback) = try problem.prior.x0WithPullback(x, mu: μ, sigma: σ)
     let system = h.system
@@ -60,7 +60,7 @@ package struct GuidedDenoiser: Sendable {
 
   /// (s V̄ s + σ_y²)⁻¹ on the modes kept.
   private func preconditioner(
-    _ level: ModeVariances.Level, _ s: Tensor<Double>, _ kept: [Double], _ variance: Double
+    _ level: RemainingModeVariances.Level, _ s: Tensor<Double>, _ kept: [Double], _ variance: Double
   ) throws -> (Tensor<Double>) throws -> Tensor<Double> {
     guard let matrix = level.matrix else {
       let weight = try Tensor(kept) / (s.square() * level.modes + variance).maximum(Tensor(.leastNormalMagnitude))

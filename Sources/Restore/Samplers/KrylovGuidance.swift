@@ -14,14 +14,14 @@ import Numerics
 ///
 /// Walks start from x_τ = μ_τ m + σ_τ z with m = Hᵀ(HHᵀ + σ_y²I)⁺y by the same conjugate gradients, and for a nonlinear
 /// operator from its own guess.
-public struct KrylovGuidance: PriorSampler {
-  public let name: String
+public struct KrylovGuidance: MethodSampler {
+  public let method: Method
+  /// As it is solved here.
   public var equation: String {
     problem.isLinear
       ? "x_s = M x̂0 + Ψ ε + γ J' d,  (r² H'H + σ_y² I) d = r² H' (y - H x̂0)"
       : "x_s = M x̂0 + Ψ ε + γ J' d,  (r² L'L + σ_y² I) d = r² L' (y - H(x̂0)),  L = ∂H/∂x at x̂0"
   }
-  public let source = "Song, Vahdat, Mardani and Kautz, ICLR 2023, by conjugate gradients"
   public let problem: NonlinearProblem
   public private(set) var options: SamplerOptions
   /// Of the relative residual of the conjugate gradients.
@@ -31,23 +31,25 @@ public struct KrylovGuidance: PriorSampler {
 
   /// - Parameter iterations: four times the number of unknowns, but 1000 at most, unless given.
   public init(
-    _ problem: NonlinearProblem, _ options: SamplerOptions, tolerance: Double = 1e-12, iterations: Int? = nil
+    _ problem: NonlinearProblem, _ options: SamplerOptions, as method: Method = .pigdm, tolerance: Double = 1e-12,
+    iterations: Int? = nil
   ) throws {
-    name = options.path is FlowPath ? "krylov-pigfm" : "krylov-pigdm"
     try options.requireFalling()
-    guard options.order == 1 else { throw SamplerError.invalid("\(name) is of order 1") }
+    guard options.order == 1 else { throw SamplerError.invalid("\(method.name) is of order 1") }
     guard tolerance >= 0, iterations ?? 1 >= 1 else {
-      throw SamplerError.invalid("\(name) takes one conjugate gradient step or more, to a tolerance of 0 or more")
+      throw SamplerError.invalid(
+        "\(method.name) takes one conjugate gradient step or more, to a tolerance of 0 or more")
     }
     self.iterations = iterations ?? min(1000, 4 * problem.prior.eventShape.reduce(1, *))
-    (self.problem, self.options, self.tolerance) = (problem, options, tolerance)
+    (self.problem, self.options, self.method, self.tolerance) = (problem, options, method, tolerance)
   }
 
   /// A linear problem, with or without a singular system.
   public init(
-    _ problem: Problem, _ options: SamplerOptions, tolerance: Double = 1e-12, iterations: Int? = nil
+    _ problem: Problem, _ options: SamplerOptions, as method: Method = .pigdm, tolerance: Double = 1e-12,
+    iterations: Int? = nil
   ) throws {
-    try self.init(NonlinearProblem(problem), options, tolerance: tolerance, iterations: iterations)
+    try self.init(NonlinearProblem(problem), options, as: method, tolerance: tolerance, iterations: iterations)
   }
 
   public var path: any GaussianPath { options.path }
@@ -66,6 +68,7 @@ public struct KrylovGuidance: PriorSampler {
   }
 
   public var prior: any Prior { problem.prior }
+  public var citations: [Citation] { method.sources + options.citations }
   public func instant(_ t: Double) throws -> Instant { try options.instant(t) }
 
   public func walking(at key: RandomKey) -> any Sampler {

@@ -27,7 +27,7 @@ struct ModeSchedule: Sendable {
         operation: "covariance: \"moments\"",
         reason: "what is open of the prior is measured on draws and known as numbers; `pigdm` does without")
     }
-    let open = try OpenVariances(prior, count: OpenVariances.count(for: prior.eventShape))
+    let open = try DenoiserErrors(prior, count: DenoiserErrors.count(for: prior.eventShape))
     let mean = try (prior as? Mixture)?.mean() ?? open.draws.mean(axis: 0)
     let whole = try modes.variances(of: open.draws - mean)
     let least = 1e-4 * whole.reduce(0, +) / Double(max(1, whole.count))
@@ -42,7 +42,7 @@ struct ModeSchedule: Sendable {
       let ρ = exp(logarithm)
       let left = try modes.variances(of: open.errors(noise: ρ))
       return (
-        logarithm, zip(left, whole).map { max(least, OpenVariances.gaussian($0, noise: ρ, atMost: $1)) }
+        logarithm, zip(left, whole).map { max(least, DenoiserErrors.gaussian($0, noise: ρ, atMost: $1)) }
       )
     }
   }

@@ -9,8 +9,8 @@ public protocol Sampler: Sendable {
   var name: String { get }
   /// The update in symbols, one line.
   var equation: String { get }
-  /// Where the rule was published.
-  var source: String { get }
+  /// Where it was published, and what was chosen for it: all that somebody who used it cites.
+  var citations: [Citation] { get }
   var path: any GaussianPath { get }
   /// The times, steps + 1 of them: falling, or for a sampler that also walks from data to noise rising.
   var times: [Double] { get }
@@ -26,6 +26,7 @@ public protocol Sampler: Sendable {
 
 extension Sampler {
   public func walking(at key: RandomKey) -> any Sampler { self }
+  public var citations: [Citation] { [] }
 
   /// Runs all steps.
   /// - Parameters:

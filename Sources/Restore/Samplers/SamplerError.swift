@@ -4,6 +4,8 @@ import Foundation
 public enum SamplerError: Error, CustomStringConvertible {
   /// Something the sampler does not take; `help` says what to do, where more than reading its help is known.
   case invalid(String, help: String? = nil)
+  /// A value that an option of a method does not take, or not beside others; `help` says what to write.
+  case option(_ name: String, _ reason: String, help: String? = nil)
   case times(String)
   case explicitFromNoise(at: Double)
   case coefficients(from: Double, to: Double)
@@ -13,7 +15,7 @@ public enum SamplerError: Error, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .invalid(let reason, _), .times(let reason): return reason
+    case .invalid(let reason, _), .option(_, let reason, _), .times(let reason): return reason
     case .explicitFromNoise(let t):
       return "lambda must be 0 in a step from t = \(t), where μ vanishes: the explicit 1 + λ(s − t) multiplies 1/μ"
     case .unsolved(let system, let steps, let residual, _):

@@ -11,10 +11,10 @@ import Numerics
 ///
 /// Rissanen, Heinonen and Solin, "Free Hunch", ICLR 2025, learn a denoiser's covariance so, without pullbacks.
 package struct SecantCovariance: Sendable {
-  private let base: OpenCovariance
+  private let base: RemainingCovariance
   private var pairs: [(u: Tensor<Double>, w: Tensor<Double>, c: Tensor<Double>)] = []
 
-  package init(_ base: OpenCovariance) { self.base = base }
+  package init(_ base: RemainingCovariance) { self.base = base }
 
   /// The number of normal numbers a draw takes beyond one for each dimension.
   package var count: Int { pairs.count }

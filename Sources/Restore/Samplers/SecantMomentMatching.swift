@@ -28,19 +28,16 @@ import Numerics
 /// Rissanen, Heinonen and Solin, "Free Hunch", ICLR 2025, for a denoiser's covariance from data and from secants; Zhang et
 /// al., "Improving diffusion inverse problem solving with decoupled noise annealing", CVPR 2025, for draws of x₀ by
 /// turns with fresh noise; Rozet et al., NeurIPS 2024, for 𝒱 from pullbacks.
-public struct SecantMomentMatching: PriorSampler {
-  public let name = "smm"
-  public let equation =
-    "x_s = μ_s (x̂0 + d + η + V H' q + θ ρ_s n),  (H V H' + σ_y² I) q = y - H (x̂0 + d + η) - σ_y n_y"
-  public let source = "this project; Rissanen, Heinonen and Solin, ICLR 2025; Zhang et al., CVPR 2025"
+public struct SecantMomentMatching: MethodSampler {
+  public let method = Method.smm
   public let problem: Problem
   public let path: any GaussianPath
   public let times: [Double]
   private let pullbacks: Int
   private let mean: Tensor<Double>
   /// The covariance of the prior, and what is open of it at the levels of noise.
-  private let open: OpenCovariance
-  private let levels: OpenCovariances
+  private let open: RemainingCovariance
+  private let levels: RemainingCovarianceLevels
 
   /// How many steps a pair is carried on.
   private static var memory: Int { 2 }
@@ -66,16 +63,16 @@ public struct SecantMomentMatching: PriorSampler {
     }
     let prior = try Self.sampled(problem.prior)
     let largest = max(prior.eventShape.reduce(1, *), problem.operator.range.reduce(1, *))
-    guard largest <= OpenCovariance.largest else {
+    guard largest <= RemainingCovariance.largest else {
       throw SamplerError.invalid(
-        "smm holds covariances as matrices, of up to \(OpenCovariance.largest) numbers a side, not \(largest)",
+        "smm holds covariances as matrices, of up to \(RemainingCovariance.largest) numbers a side, not \(largest)",
         help: "`cmm` does without")
     }
-    let drawn = try OpenVariances(prior, count: OpenVariances.count(for: prior.eventShape))
+    let drawn = try DenoiserErrors(prior, count: DenoiserErrors.count(for: prior.eventShape))
     mean = try drawn.draws.mean(axis: 0)
-    open = try OpenCovariance(
-      OpenCovariance.measured(drawn.draws - mean), problem.operator, noise: problem.noise)
-    levels = OpenCovariances(problem, drawn, raise: Self.raise)
+    open = try RemainingCovariance(
+      RemainingCovariance.measured(drawn.draws - mean), problem.operator, noise: problem.noise)
+    levels = RemainingCovarianceLevels(problem, drawn, raise: Self.raise)
     (self.problem, self.path, self.times, self.pullbacks) = (problem, path, options.times, pullbacks)
   }
 
@@ -161,7 +158,8 @@ public struct SecantMomentMatching: PriorSampler {
 
   /// The products with 𝒱 that are known: those of the last steps, and the pullbacks of this one.
   private func learned(
-    _ x0: Tensor<Double>, state z: Tensor<Double>, in level: OpenCovariances.Level, after memory: Step.Memory?,
+    _ x0: Tensor<Double>, state z: Tensor<Double>, in level: RemainingCovarianceLevels.Level,
+    after memory: Step.Memory?,
     _ product: (Tensor<Double>) throws -> Tensor<Double>
   ) throws -> SecantPairs {
     var pairs = SecantPairs(memory, like: x0)

@@ -31,7 +31,7 @@ package struct SecantPairs: StepMemory {
 
   /// 𝒱̄ corrected by all pairs, oldest first, brought to the noise ρ of that covariance.
   /// - Parameter isRaised: whether ρ is above the present level: pairs are then kept such that 𝒱 < ρ²I, as it must be.
-  func covariance(_ base: OpenCovariance, at ρ: Double, isRaised: Bool) throws -> SecantCovariance {
+  func covariance(_ base: RemainingCovariance, at ρ: Double, isRaised: Bool) throws -> SecantCovariance {
     var v = SecantCovariance(base)
     for pair in all {
       var u = try pair.u + (1 / (ρ * ρ) - 1 / (pair.level * pair.level)) * pair.w

@@ -184,7 +184,7 @@ public struct Completer {
   // MARK: Fields
 
   private func fields(of text: String) -> [String] {
-    text.hasSuffix(")") ? CallFields.names(callee(of: text)) : value(of: text).map(ValueFields.names) ?? []
+    text.hasSuffix(")") ? CallFields.names(callee(of: text), session) : value(of: text).map(ValueFields.names) ?? []
   }
 
   /// The name of the function whose call ends a text: `vp` of `1 + vp(0.1, 20)`.

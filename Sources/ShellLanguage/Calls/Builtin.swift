@@ -16,6 +16,7 @@ public struct Builtin: Sendable {
     let equation: String
     let source: String
     let examples: [String]
+    let details: [String]
     let body: Body
     let scalar: (@Sendable (Double) -> Double)?
     let kernel: UnaryOperation?
@@ -23,11 +24,11 @@ public struct Builtin: Sendable {
 
     init(
       _ name: String, _ family: Family, _ signature: Signature, _ sentence: String, equation: String, source: String,
-      examples: [String], body: @escaping Body, scalar: (@Sendable (Double) -> Double)?, kernel: UnaryOperation?,
-      shapeRule: ShapeRule?
+      examples: [String], details: [String], body: @escaping Body, scalar: (@Sendable (Double) -> Double)?,
+      kernel: UnaryOperation?, shapeRule: ShapeRule?
     ) {
       (self.name, self.family, self.signature, self.sentence) = (name, family, signature, sentence)
-      (self.equation, self.source, self.examples) = (equation, source, examples)
+      (self.equation, self.source, self.examples, self.details) = (equation, source, examples, details)
       (self.body, self.scalar, self.kernel, self.shapeRule) = (body, scalar, kernel, shapeRule)
     }
 
@@ -35,7 +36,7 @@ public struct Builtin: Sendable {
     func copy(name: String? = nil, signature: Signature? = nil, shapeRule: ShapeRule?) -> Storage {
       Storage(
         name ?? self.name, family, signature ?? self.signature, sentence, equation: equation, source: source, examples: examples,
-        body: body, scalar: scalar, kernel: kernel, shapeRule: shapeRule)
+        details: details, body: body, scalar: scalar, kernel: kernel, shapeRule: shapeRule)
     }
   }
 
@@ -52,6 +53,8 @@ public struct Builtin: Sendable {
   public var source: String { storage.source }
   /// Programs that run, at least one.
   public var examples: [String] { storage.examples }
+  /// What more there is to say below the equation, a paragraph each.
+  public var details: [String] { storage.details }
   var body: Body { storage.body }
   /// The same on one plain number, where that is all there is to it: loops run on these.
   var scalar: (@Sendable (Double) -> Double)? { storage.scalar }
@@ -63,12 +66,12 @@ public struct Builtin: Sendable {
   /// - Parameter example: the first example; it must run.
   public init(
     _ name: String, _ family: Family, _ parameters: [Parameter], _ sentence: String, equation: String, source: String,
-    example: String, _ more: String..., scalar: (@Sendable (Double) -> Double)? = nil,
+    example: String, _ more: String..., details: [String] = [], scalar: (@Sendable (Double) -> Double)? = nil,
     kernel: UnaryOperation? = nil, body: @escaping Body
   ) {
     storage = Storage(
       name, family, Signature(parameters), sentence, equation: equation, source: source, examples: [example] + more,
-      body: body, scalar: scalar, kernel: kernel, shapeRule: nil)
+      details: details, body: body, scalar: scalar, kernel: kernel, shapeRule: nil)
   }
 
   private init(_ storage: Storage) { self.storage = storage }

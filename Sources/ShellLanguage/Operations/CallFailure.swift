@@ -59,6 +59,7 @@ enum CallFailure {
     }
     switch (error as? any DiagnosticConvertible)?.fault {
     case .value(let x): return span { arguments[$0.name].isScalar && arguments[$0.name].number == x }
+    case .option(let name): return span { $0.name == name }
     case .named: return span { diagnostic.message.hasPrefix($0.name + " ") && $0.isLabelOnly }
     case .single:
       return site.count == 1 && site.argumentSpan(0).start != site.span.start ? site.argumentSpan(0) : nil

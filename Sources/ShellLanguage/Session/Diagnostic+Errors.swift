@@ -49,6 +49,8 @@ public enum ArgumentFault: Sendable {
   case value(Double)
   /// The one whose name the message begins with.
   case named
+  /// The one of this name.
+  case option(String)
   /// The only one there is.
   case single
 }

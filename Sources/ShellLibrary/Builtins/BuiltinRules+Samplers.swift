@@ -3,16 +3,15 @@ import ShellLanguage
 extension BuiltinRules {
   /// Walks have the shape of what they walk to; a sampler without a rule of its own has that of its family.
   static let samplers: [String: ShapeRule] = [
-    "ddim": { call in
-      guard let p = call["prior"].flatMap(Objects.prior) else { return .unknown }
-      return .value(state(call, p.event, isSingle: true))
-    },
     "walk": { call in call.shape("from").map { .value(.walk($0)) } ?? .unknown },
     "terms": { _ in .unknown },
   ]
 
-  /// A sampler's walk from what `from:`, `count:` and the measurement say.
+  /// A method's walk from what `from:`, `count:` and the measurement, if there is one, say.
   @Sendable static func sampler(_ call: BuiltinCall) -> BuiltinCall.Result {
+    if let prior = call["prior"] {
+      return Objects.prior(prior).map { .value(state(call, $0.event, isSingle: true)) } ?? .unknown
+    }
     guard let problem = call["problem"].flatMap(Objects.problem) else { return .unknown }
     return .value(state(call, problem.prior.event, isSingle: problem.y.count == problem.h.range?.count))
   }

@@ -9,7 +9,7 @@ extension Builtins {
     Builtin(
       "digits", .priors, [], "The prior that ships: handwritten digits, 1×28×28 in [−1, 1].",
       equation: "p(x₀) = Σ_k w_k N(x₀; m_k, W_kW_kᵀ + diag(D_k))",
-      source: "Ghahramani and Hinton, 1996 (mixtures of factor analysers); models/digits.md",
+      source: "\(Reference.factorMixtures.short) (mixtures of factor analysers); models/digits.md",
       example: "d = digits(); show d.sample(4)"
     ) { _, session in
       // Read once a session: the file is a few megabytes.
@@ -93,7 +93,7 @@ extension Builtins {
         .standard("seed", .number(0), "of the first centres", labelOnly: true),
       ],
       "Fits a mixture of factor analysers to data by expectation and maximisation.",
-      equation: "p(x₀) = Σ_k w_k N(x₀; m_k, W_kW_kᵀ + diag(D_k))", source: "Ghahramani and Hinton, 1996",
+      equation: "p(x₀) = Σ_k w_k N(x₀; m_k, W_kW_kᵀ + diag(D_k))", source: Reference.factorMixtures.short,
       example:
         "x = concat(randn(200, 2) - 4, randn(200, 2) + 4); g = fit(x, components: 2, rank: 1); check abs(sort(g.means[:, 0])) ≈ 4 within 1"
     ) { arguments, session in

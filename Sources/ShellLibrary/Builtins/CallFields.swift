@@ -4,8 +4,8 @@ import ShellLanguage
 
 /// The fields of what a call of a built-in yields, known without running it.
 package enum CallFields {
-  package static func names(_ function: String) -> [String] {
-    guard let builtin = Library.builtin(function) else { return [] }
+  package static func names(_ function: String, _ session: Session) -> [String] {
+    guard let builtin = session.builtin(function) else { return [] }
     switch builtin.family {
     case .paths: return builtin.name == "times" ? tensor : PathObject(path: CosinePath()).fieldNames
     case .priors: return prior

@@ -1,3 +1,4 @@
+import Restore
 import ShellLanguage
 import ShellText
 
@@ -39,33 +40,33 @@ enum HelpFamilies {
   /// The first word for a family.
   static func topic(of family: Family) -> String? { words.first { $0.family == family }?.topic }
 
-  static func page(_ topic: String) -> String? {
+  static func page(_ topic: String, _ session: Session) -> String? {
     guard let family = words.first(where: { $0.topic == topic })?.family else { return nil }
-    let members = Library.builtins.filter { $0.family == family }.map { ($0.name, $0.sentence) }
+    let members = (Library.builtins + session.addedBuiltins).filter { $0.family == family }.map {
+      ($0.name, $0.sentence)
+    }
     var parts = [family.rawValue + ":", list(members)]
     if family == .samplers { parts += ["", choice, "", walks] }
     return parts.joined(separator: "\n")
   }
 
-  /// Which sampler to take.
+  /// Which sampler to take: methods that are for the same share a line.
   private static var choice: String {
-    "Begin with `cpigdm(problem)`. What each is for:\n"
-      + list([
-        ("cpigdm, cpigfm", "few steps, any operator, any noise; on the VP path and on the flow path"),
-        ("pigdm, pigfm", "the same guidance taken explicitly, to compare with"),
-        ("cpc", "the same equation to second order: nearest to its limit where steps are few"),
-        (
-          "cmm, smm",
-          "samples near the exact posterior: smm from some three steps on, cmm from some ten, each with more work"
-        ),
-        ("ddim", "pictures from the prior alone, without a measurement"),
-        ("walk, terms", "a step of your own"), ("search", "the best options for a problem"),
-      ])
+    var rows: [(name: String, text: String)] = []
+    for method in Method.all {
+      if let i = rows.firstIndex(where: { $0.text == method.purpose }) {
+        rows[i].name += ", " + method.name
+      } else {
+        rows.append((method.name, method.purpose))
+      }
+    }
+    rows += [("walk, terms", "a step of your own"), ("search", "the best options for a problem")]
+    return "Begin with `cpigdm(problem)`. What each is for:\n" + list(rows)
   }
 
   /// What can be done with any walk.
   private static var walks: String {
-    let commands = ["step", "back", "goto", "run", "explain", "fork", "diff"].compactMap { name in
+    let commands = ["step", "back", "goto", "run", "explain", "cite", "fork", "diff"].compactMap { name in
       Library.builtin(name).map { (HelpText.usage($0), $0.sentence) }
     }
     return "A walk w stands at one of its times, the first to begin with:\n" + list(commands)

@@ -35,7 +35,7 @@ enum HelpSearch {
         name: builtin.name, shown: builtin.sentence,
         texts: [
           builtin.name, builtin.sentence, parameters.map { $0.name + " " + $0.meaning }.joined(separator: " "),
-          builtin.equation + " " + builtin.source,
+          ([builtin.equation, builtin.source] + builtin.details).joined(separator: " "),
         ])
     }
     + HelpFields.all.map { Entry(name: $0.name, shown: $0.text, texts: [$0.name, $0.text]) }

@@ -18,12 +18,13 @@ public enum HelpText {
     }
     if let builtin = Library.builtin(name) { return page(builtin) }
     if let topic = HelpTopics.all.first(where: { $0.name == name }) { return "\(topic.name): \(topic.text)" }
-    return HelpFamilies.page(name) ?? HelpFields.page(name, session) ?? ExplainCode.page(name)
+    return HelpFamilies.page(name, session) ?? HelpFields.page(name, session) ?? ExplainCode.page(name)
   }
 
   /// The page of a built-in.
   public static func page(_ builtin: Builtin) -> String {
     var lines = [usage(builtin), "", builtin.sentence, "", "    " + builtin.equation, ""]
+    for detail in builtin.details { lines += [detail, ""] }
     let described = builtin.signature.parameters.filter { !$0.meaning.isEmpty }
     let width = described.map { DisplayWidth.of($0.name) }.max() ?? 0
     for parameter in described {

@@ -5,6 +5,7 @@ import ShellSyntax
 
 /// A path whose μ and σ were typed at the prompt; their derivatives come from differentiating what was typed.
 struct FunctionPath: GaussianPath {
+  static let sources = [Citation(.stochasticInterpolants)]
   let name = "of your own"
   let end: Double
   let muFunction: Value

@@ -97,6 +97,7 @@ extension SamplerError: DiagnosticConvertible {
     case .unsolved(_, _, _, let help): Diagnostic(.noConvergence, description, help: help)
     case .invalid(_, let help):
       Diagnostic(.samplerFailed, description, help: help)
+    case .option(_, _, let help): Diagnostic(.badArgument, description, help: help)
     case .times(let reason):
       Diagnostic(
         .samplerFailed, description,
@@ -109,7 +110,7 @@ extension SamplerError: DiagnosticConvertible {
   }
 
   public var fault: ArgumentFault? {
-    .named
+    if case .option(let name, _, _) = self { .option(name) } else { .named }
   }
 }
 

@@ -10,8 +10,8 @@ enum Explanation {
     let sampler = walk.sampler
     let own = sampler as? FunctionSampler
     let taken = try walk.lastTaken()
-    var lines = ["\(sampler.name): \(equation(sampler, taken?.step))", "from \(sampler.source)"]
-    if let text = own?.text { lines = ["\(sampler.name), \(sampler.source):"] + indented(text.definition) }
+    var lines = ["\(sampler.name): \(equation(sampler, taken?.step))", "from \(source(walk))"]
+    if let own, let text = own.text { lines = ["\(sampler.name), \(own.source):"] + indented(text.definition) }
     guard let step = taken?.step else {
       lines.append("standing at t = \(Digits.short(walk.t)); no step has been taken yet")
       return lines.joined(separator: "\n")
@@ -26,6 +26,15 @@ enum Explanation {
       lines += try symbols(step)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Where the method is from, and what was chosen for it.
+  private static func source(_ walk: Walk) -> String {
+    guard let sampler = walk.sampler as? any MethodSampler else {
+      return (walk.sampler as? FunctionSampler)?.source ?? walk.sampler.citations.text
+    }
+    let chosen = sampler.citations.filter { !sampler.method.sources.contains($0) }
+    return ([sampler.method.source] + chosen.map(\.text)).joined(separator: "; ")
   }
 
   /// The sampler's update, with the terms that its options brought into the last step: those of second order or churn.

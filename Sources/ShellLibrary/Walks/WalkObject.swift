@@ -24,7 +24,7 @@ public struct WalkObject: ShellObject {
 
   private var isBatch: Bool {
     if let own = walk.sampler as? FunctionSampler { return own.isBatch }
-    let event = walk.problem?.prior.eventShape ?? (walk.sampler as? DDIM)?.prior.eventShape
+    let event = walk.problem?.prior.eventShape ?? (walk.sampler as? any MethodSampler)?.prior.eventShape
     return event.map { walk.x.rank > $0.count } ?? false
   }
 

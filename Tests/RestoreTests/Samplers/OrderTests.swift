@@ -18,60 +18,55 @@ import Testing
 
   static let cases: [Case] = {
     guard let vp = try? VPPath() else { return [] }
-    let cosine = CosinePath()
-    var cases: [Case] = []
-    for path in [vp, FlowPath(), cosine] as [any GaussianPath] {
-      for noise in [0, 0.2] {
-        for jacobian in [true, false] {
-          let suffix = jacobian ? "" : " without the Jacobian"
-          cases += [
-            guided("explicit" + suffix, path, noise, order: 1, jacobian: jacobian) {
-              try PseudoinverseGuidance($0, $1)
-            },
-            guided("conjugate" + suffix, path, noise, order: 1, jacobian: jacobian) { try ConjugateGuidance($0, $1) },
-            guided("conjugate order 2" + suffix, path, noise, order: 2, jacobian: jacobian) {
-              try ConjugateGuidance($0, $1)
-            },
-            guided("cpc" + suffix, path, noise, order: 1, jacobian: jacobian, converges: 2) {
-              try ConjugatePredictorCorrector($0, $1)
-            },
-          ]
-        }
-        // λ is taken explicitly: it costs the second order.
-        cases.append(
-          guided("conjugate order 2 with λ", path, noise, order: 2, λ: -0.6, converges: 1) {
-            try ConjugateGuidance($0, $1)
-          })
-        cases.append(momentMatching(path, noise))
+    // Methods of one equation differ in their defaults alone.
+    var seen: Set<String> = []
+    let methods = Method.all.filter { $0.order != nil && seen.insert($0.equation).inserted }
+    return methods.flatMap { method in
+      ([vp, FlowPath(), CosinePath()] as [any GaussianPath]).flatMap { path in
+        [0, 0.2].flatMap { noise in variants(method).map { Self.case(method, $0, path, noise) } }
       }
-      cases += [
-        guided("DDIM", path, 0, order: 1) { DDIM($0.prior, $1) },
-        guided("DDIM order 2", path, 0, order: 2) { DDIM($0.prior, $1) },
-      ]
     }
-    return cases
   }()
 
-  private static func guided(
-    _ name: String, _ path: any GaussianPath, _ noise: Double, order: Int, λ: Double = 0, jacobian: Bool = true,
-    converges: Int? = nil, make: @escaping @Sendable (Problem, SamplerOptions) throws -> any Sampler
+  /// What is chosen, and the order that walks then have.
+  private typealias Variant = (name: String, values: [String: MethodValue], order: Int)
+
+  private static func variants(_ method: Method) -> [Variant] {
+    let order = method.order ?? 1
+    var variants: [Variant] = [("", [:], order)]
+    if method.option("order") != nil { variants.append((" order 2", ["order": 2], 2)) }
+    if method.option("jacobian") != nil {
+      variants += variants.map {
+        ($0.name + " without the Jacobian", $0.values.merging(["jacobian": false]) { $1 }, $0.order)
+      }
+    }
+    // λ is taken explicitly: it costs the second order.
+    if method.option("order") != nil, method.option("w") != nil {
+      variants.append((" order 2 with λ", ["order": 2, "lambda": -0.6], 1))
+    }
+    return variants
+  }
+
+  private static func `case`(
+    _ method: Method, _ variant: Variant, _ path: any GaussianPath, _ noise: Double
   ) -> Case {
-    Case(name: name, path: path, noise: noise, order: converges ?? order) { steps in
-      let options = try SamplerOptions(
-        path: path, times: Spacing.uniform.times(steps, from: 0.5, to: 0.2), weight: .published(2), lambda: λ,
-        order: order, jacobian: jacobian)
-      return try end(make(GuidedSamplerTests.problem(noise: noise), options))
+    var values = method.converging.merging(["path": .path(path)]) { $1 }
+    for (name, value) in ["w": 2, "lambda": 0] as [String: MethodValue] where method.option(name) != nil {
+      values[name] = value
+    }
+    values.merge(variant.values) { $1 }
+    return Case(name: method.name + variant.name, path: path, noise: noise, order: variant.order) { [values] steps in
+      var values = values
+      values["over"] = .times(try times(steps, of: method, on: path))
+      return try end(method.sampler(for: GuidedSamplerTests.problem(noise: noise), values))
     }
   }
 
-  /// Without fresh noise, and without the jump to the data, which is one however many steps come before.
-  private static func momentMatching(_ path: any GaussianPath, _ noise: Double) -> Case {
-    Case(name: "cmm without noise", path: path, noise: noise, order: 1) { steps in
-      let times = try (0...steps).map { try path.time(rho: pow(0.25, Double($0) / Double(steps))) }
-      return try end(
-        ConjugateMomentMatching(
-          GuidedSamplerTests.problem(noise: noise), path: path, times: times, pullbacks: 2, renoise: false))
-    }
+  /// Those of a method that goes by levels of noise fall by equal factors, and end before the jump to the data, which is
+  /// one however many steps come before.
+  private static func times(_ steps: Int, of method: Method, on path: any GaussianPath) throws -> T {
+    guard case .levels = method.times else { return T(try Spacing.uniform.times(steps, from: 0.5, to: 0.2)) }
+    return T(try (0...steps).map { try path.time(rho: pow(0.25, Double($0) / Double(steps))) })
   }
 
   private static func end(_ sampler: any Sampler) throws -> T {

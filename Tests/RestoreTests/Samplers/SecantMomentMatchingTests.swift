@@ -123,7 +123,7 @@ import Testing
     let h = try DenseOperator(normal(2, 4, seed: 242))
     let b = try normal(4, 4, seed: 243)
     let truth = try product(b, transposed: false, b, transposed: true)
-    let base = try OpenCovariance(start, h, noise: 0.1)
+    let base = try RemainingCovariance(start, h, noise: 0.1)
     var (v, batch) = (SecantCovariance(base), SecantCovariance(base))
     var matrix = start
     for seed in [244, 245] as [UInt64] {
@@ -153,7 +153,7 @@ import Testing
   /// A pair without curvature says nothing of a covariance.
   @Test func pairsWithoutCurvatureAreLeftOut() throws {
     let h = try DenseOperator(normal(2, 3, seed: 251))
-    var v = SecantCovariance(try OpenCovariance(T.identity(3), h, noise: 0.1))
+    var v = SecantCovariance(try RemainingCovariance(T.identity(3), h, noise: 0.1))
     try v.learn(T(rows: [[1, 0, 0]]), T(rows: [[-1, 0, 0]]))
     let x = try normal(1, 3, seed: 252)
     #expect(try v(x) == x)

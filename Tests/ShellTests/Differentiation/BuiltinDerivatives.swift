@@ -192,6 +192,6 @@ struct BuiltinDerivative: CustomTestStringConvertible, Sendable {
   /// What is not a function from numbers to numbers.
   static let others: Set<String> = [
     "ones", "eye", "randn", "permutation", "image", "show", "grid", "plot", "step", "back", "goto", "explain", "diff",
-    "save", "load", "print", "full", "check", "time", "seed", "who", "forget", "help",
+    "save", "load", "print", "full", "check", "time", "seed", "who", "forget", "help", "cite",
   ]
 }

@@ -7,6 +7,6 @@ import Testing
     let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/reference.md")
     let written = try String(contentsOf: page, encoding: .utf8)
-    #expect(written == Reference.page, "stale: run ./conjugate reference > docs/reference.md")
+    #expect(written == ReferencePage.page, "stale: run ./conjugate reference > docs/reference.md")
   }
 }

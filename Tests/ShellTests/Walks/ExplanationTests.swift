@@ -34,7 +34,7 @@ import Testing
     #expect(first("ddim(g, order: 2, churn: 0.5)", steps: 2) == "ddim: x_s = M x̂0 + Ψ ε + dΨ dε + Ω n")
     let free =
       "pigdm(observe(gaussian(zeros(1100), 1), operator(x -> 2*x, shape: [1100]), ones(1100), noise: 0.1), churn: 0.5)"
-    #expect(first(free, steps: 1)?.hasPrefix("krylov-pigdm: x_s = M x̂0 + Ψ ε + γ J' d + Ω n,  (r²") == true)
+    #expect(first(free, steps: 1)?.hasPrefix("pigdm: x_s = M x̂0 + Ψ ε + γ J' d + Ω n,  (r²") == true)
   }
 
   @Test(arguments: ["cpigdm(q)", "pigdm(q)", "cpc(q)"]) func symbolsAreThoseOfTheFormulas(_ call: String) {

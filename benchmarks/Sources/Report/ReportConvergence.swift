@@ -6,42 +6,17 @@ enum ReportConvergence {
   static func rows(quick: Bool) throws -> [ReportRow] {
     let calls = quick ? [8, 16, 32] : [8, 16, 32, 64, 128]
     let (problem, start) = try smooth()
-    let prior = problem.prior
-    let (vp, flow) = (try VPPath(), FlowPath())
     var rows: [ReportRow] = []
-    for path in [vp, flow] as [any GaussianPath] {
-      let guided: [(String, Int, Bool)] = [
-        ("explicit", 1, true), ("conjugate", 1, false), ("conjugate order 2", 2, false),
-      ]
-      for (name, order, isExplicit) in guided {
-        for jacobian in [true, false] {
-          rows += try convergence(calls, name + (jacobian ? "" : " no Jacobian"), path, order: order) { steps in
-            let options = try SamplerOptions(
-              path: path, times: Spacing.uniform.times(steps, from: 0.5, to: 0.2), weight: .published(2), order: order,
-              jacobian: jacobian)
-            let sampler: any Sampler =
-              isExplicit ? try PseudoinverseGuidance(problem, options) : try ConjugateGuidance(problem, options)
-            return try ReportRun.end(sampler, from: start, key: RandomKey(seed: 1))
-          }
+    for path in [try VPPath(), FlowPath()] as [any GaussianPath] {
+      for (name, method, values) in compared {
+        let order = values["order"] == nil ? method.order : 2
+        rows += try convergence(calls, name, path, order: order ?? 1) { steps in
+          var all = method.converging.merging(values) { $1 }
+          all["path"] = .path(path)
+          all["over"] = .times(try times(steps, of: method, on: path))
+          if method.option("w") != nil { all["w"] = 2 }
+          return try ReportRun.end(method.sampler(for: problem, all), from: start, key: RandomKey(seed: 1))
         }
-      }
-      rows += try convergence(calls, "cpc", path, order: 2) { steps in
-        let options = try SamplerOptions(
-          path: path, times: Spacing.uniform.times(steps, from: 0.5, to: 0.2), weight: .published(2))
-        return try ReportRun.end(ConjugatePredictorCorrector(problem, options), from: start, key: RandomKey(seed: 1))
-      }
-      for order in [1, 2] {
-        rows += try convergence(calls, order == 1 ? "DDIM" : "DDIM order 2", path, order: order) { steps in
-          let options = try SamplerOptions(
-            path: path, times: Spacing.uniform.times(steps, from: 0.5, to: 0.2), order: order)
-          return try ReportRun.end(DDIM(prior, options), from: start, key: RandomKey(seed: 1))
-        }
-      }
-      rows += try convergence(calls, "cmm without noise", path, order: 1) { steps in
-        // Noise levels fall by equal factors, as in its own walks, and end before the last jump to the data.
-        let times = try ConjugateMomentMatching.times(steps + 1, on: path, from: 1, to: 0.25).dropLast()
-        let sampler = try ConjugateMomentMatching(problem, path: path, times: Array(times), renoise: false)
-        return try ReportRun.end(sampler, from: start, key: RandomKey(seed: 1))
       }
     }
     return try rows + fromNoise(calls, problem, start)
@@ -52,27 +27,26 @@ enum ReportConvergence {
     _ calls: [Int], _ problem: Problem, _ start: Tensor<Double>
   ) throws -> [ReportRow] {
     let vp = try VPPath()
-    func options(_ steps: Int, order: Int = 1) throws -> SamplerOptions {
-      try SamplerOptions(
-        path: vp, times: Spacing.sqrt.times(steps, from: 1, to: 1e-3), weight: .constant(1), order: order)
-    }
-    let samplers: [(String, Int, (Int) throws -> any Sampler)] = [
-      ("explicit", 1, { try PseudoinverseGuidance(problem, options($0)) }),
-      ("conjugate", 1, { try ConjugateGuidance(problem, options($0)) }),
-      ("conjugate order 2", 2, { try ConjugateGuidance(problem, options($0, order: 2)) }),
-      ("cpc", 2, { try ConjugatePredictorCorrector(problem, options($0)) }),
-    ]
     // One limit for all: that of the one which is nearest to it, and extrapolated.
-    func end(_ sampler: any Sampler) throws -> Tensor<Double> {
-      try ReportRun.end(sampler, from: start, key: RandomKey(seed: 1))
+    func end(_ method: Method, _ values: [String: MethodValue], _ steps: Int) throws -> Tensor<Double> {
+      let own: [String: MethodValue] = [
+        "weight": .weight(.constant(Tensor(1))), "start": 1, "steps": .number(Tensor(Double(steps))), "spacing": "sqrt",
+      ]
+      let sampler = try method.sampler(for: problem, values.merging(own) { $1 })
+      return try ReportRun.end(sampler, from: start, key: RandomKey(seed: 1))
     }
     let finest = 4 * (calls.last ?? 1)
-    let limit = try (4 * end(samplers[3].2(finest)) - end(samplers[3].2(finest / 2))) / 3
-    return try samplers.flatMap { name, order, make in
+    let limit = try (4 * end(.cpc, [:], finest) - end(.cpc, [:], finest / 2)) / 3
+    let samplers: [(String, Method, [String: MethodValue])] = [
+      ("explicit", .pigdm, [:]), ("conjugate", .cpigdm, [:]), ("conjugate order 2", .cpigdm, ["order": 2]),
+      ("cpc", .cpc, [:]),
+    ]
+    return try samplers.flatMap { name, method, values in
       try calls.map { n in
-        var row = row(name, vp, weight: "w_t=1", order: order, calls: n, walks: start.shape[0])
+        let order = values["order"] == nil ? method.order : 2
+        var row = row(name, vp, weight: "w_t=1", order: order ?? 1, calls: n, walks: start.shape[0])
         row.problem = "smooth from noise"
-        row.toLimit = try (end(make(n)) - limit).square().mean().item.squareRoot()
+        row.toLimit = try (end(method, values, n) - limit).square().mean().item.squareRoot()
         return row
       }
     }
@@ -93,6 +67,27 @@ enum ReportConvergence {
       try Problem(prior: prior, operator: DenseOperator(normal([3, 6], 105)), y: normal([3], 106), noise: 0.2),
       try normal([16, 6], 107)
     )
+  }
+
+  /// What is compared, by the names the report has for it.
+  private static var compared: [(name: String, method: Method, values: [String: MethodValue])] {
+    let guided: [(String, Method, [String: MethodValue])] = [
+      ("explicit", .pigdm, [:]), ("conjugate", .cpigdm, [:]), ("conjugate order 2", .cpigdm, ["order": 2]),
+    ]
+    return guided.flatMap { name, method, values in
+      [(name, method, values), (name + " no Jacobian", method, values.merging(["jacobian": false]) { $1 })]
+    } + [
+      ("cpc", .cpc, [:]), ("DDIM", .ddim, [:]), ("DDIM order 2", .ddim, ["order": 2]),
+      ("cmm without noise", .cmm, [:]),
+    ]
+  }
+
+  /// Where noise levels are the method's own, they fall by equal factors, and end before the last jump to the data.
+  private static func times(_ steps: Int, of method: Method, on path: any GaussianPath) throws -> Tensor<Double> {
+    guard case .levels = method.times else {
+      return Tensor(try Spacing.uniform.times(steps, from: 0.5, to: 0.2, on: path))
+    }
+    return Tensor(try Array(ConjugateMomentMatching.times(steps + 1, on: path, from: 1, to: 0.25).dropLast()))
   }
 
   /// The rms distance to the extrapolated limit, a row a number of steps.

@@ -1,7 +1,7 @@
 import Numerics
 import Restore
 
-/// A sampler with all its settings, as the report judges it.
+/// A method of the catalogue with all its settings, as the report judges it.
 struct ReportSampler: Sendable {
   /// A guided probability-flow ODE: walks of samplers with the same one have the same limit.
   struct Equation: Sendable {
@@ -13,103 +13,104 @@ struct ReportSampler: Sendable {
     var name: String { "\(path.name) \(weight) \(start) \(jacobian) \(covariance)" }
   }
 
+  let method: Method
   let name: String
   let path: any GaussianPath
   let weight: String
-  var order = 1
+  let order: Int
   /// Vector–Jacobian products a network call.
-  var pullbacks = 1
+  let pullbacks: Int
   /// nil where a walk has no limit: it draws noise on the way.
-  var equation: Equation?
-  /// Whether it integrates `equation` with explicit guidance: what the others are compared with.
-  var isRival = false
+  let equation: Equation?
   /// Whether it is also measured where a call takes long.
-  var isKey = false
-  let make: @Sendable (Problem, _ steps: Int) throws -> any Sampler
+  let isKey: Bool
+  private let values: [String: MethodValue]
+
+  /// Whether it integrates `equation` with explicit guidance: what the others are compared with.
+  var isRival: Bool { equation != nil && [Method.pigdm.name, Method.pigfm.name].contains(method.name) }
 
   /// All that the report compares. A sampler is a line.
   static func all() throws -> [ReportSampler] {
-    let (vp, flow) = (try VPPath(), FlowPath())
-    return [
-      guided("ΠGDM", explicit: true, vp, .published(15), isKey: true),
-      guided("C-ΠGDM", vp, .published(15), isKey: true),
-      guided("C-ΠGDM", vp, .published(15), order: 2, isKey: true),
-      guided("cpc", vp, .published(15), isKey: true) { try ConjugatePredictorCorrector($0, $1) },
-      guided("ΠGDM", explicit: true, vp, .published(4)),
-      guided("C-ΠGDM", vp, .published(4)),
-      guided("C-ΠGDM", vp, .published(4), order: 2),
-      guided("cpc", vp, .published(4)) { try ConjugatePredictorCorrector($0, $1) },
-      guided("C-ΠGDM", vp, .published(2), lambda: -0.15),
-      guided("ΠGDM", explicit: true, vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
-      guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true),
-      guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, order: 2),
-      guided("cpc", vp, .constant(1), start: 1, spacing: .sqrt, isKey: true) {
-        try ConjugatePredictorCorrector($0, $1)
-      },
-      guided("ΠGFM", explicit: true, flow, .published(20)),
-      guided("C-ΠGFM", flow, .published(20)),
-      guided("C-ΠGFM", flow, .published(20), order: 2),
-      guided("cpc on flow", flow, .published(20)) { try ConjugatePredictorCorrector($0, $1) },
-      guided("C-ΠGFM", flow, .published(20), lambda: 0.2),
-      guided("ΠGDM", explicit: true, vp, .published(15), jacobian: false),
-      guided("C-ΠGDM", vp, .published(15), jacobian: false),
-      guided("ΠGDM", explicit: true, vp, .published(15), churn: 0.5),
-      guided("C-ΠGDM", vp, .published(15), churn: 0.5),
-      guided(
-        "ΠGDM", explicit: true, vp, .constant(1), start: 1, spacing: .sqrt, covariance: .moments(pullbacks: 3)),
-      guided("C-ΠGDM", vp, .constant(1), start: 1, spacing: .sqrt, covariance: .moments(pullbacks: 3)),
-      momentMatching(vp, pullbacks: 3, isKey: true),
-      momentMatching(vp, pullbacks: 1),
-      ReportSampler(name: "smm", path: vp, weight: "prior", pullbacks: 3, isKey: true) { problem, steps in
-        try SecantMomentMatching(
-          problem, path: vp, times: SecantMomentMatching.times(steps, on: vp, for: problem.prior))
-      },
+    // From pure noise, where w_t ≡ 1 is exact for N(m, I).
+    let bayes: [String: MethodValue] = ["weight": .weight(.constant(Tensor(1))), "start": 1, "spacing": "sqrt"]
+    let moments: [String: MethodValue] = ["covariance": "moments", "pullbacks": 3]
+    return try [
+      ReportSampler(.pigdm, ["w": 15], isKey: true),
+      ReportSampler(.cpigdm, ["w": 15], isKey: true),
+      ReportSampler(.cpigdm, ["w": 15, "order": 2], isKey: true),
+      ReportSampler(.cpc, ["w": 15], isKey: true),
+      ReportSampler(.pigdm, ["w": 4]),
+      ReportSampler(.cpigdm, ["w": 4]),
+      ReportSampler(.cpigdm, ["w": 4, "order": 2]),
+      ReportSampler(.cpc, ["w": 4]),
+      ReportSampler(.cpigdm, ["w": 2, "lambda": -0.15]),
+      ReportSampler(.pigdm, bayes, isKey: true),
+      ReportSampler(.cpigdm, bayes, isKey: true),
+      ReportSampler(.cpigdm, bayes, ["order": 2]),
+      ReportSampler(.cpc, bayes, isKey: true),
+      ReportSampler(.pigfm, ["w": 20]),
+      ReportSampler(.cpigfm, ["w": 20, "lambda": 0]),
+      ReportSampler(.cpigfm, ["w": 20, "lambda": 0, "order": 2]),
+      ReportSampler(.cpc, ["w": 20, "path": .path(FlowPath())]),
+      ReportSampler(.cpigfm, ["w": 20, "lambda": 0.2]),
+      ReportSampler(.pigdm, ["w": 15, "jacobian": false]),
+      ReportSampler(.cpigdm, ["w": 15, "jacobian": false]),
+      ReportSampler(.pigdm, ["w": 15, "churn": 0.5]),
+      ReportSampler(.cpigdm, ["w": 15, "churn": 0.5]),
+      ReportSampler(.pigdm, bayes, moments),
+      ReportSampler(.cpigdm, bayes, moments),
+      ReportSampler(.cmm, isKey: true),
+      ReportSampler(.cmm, ["pullbacks": 1]),
+      ReportSampler(.smm, isKey: true),
     ]
   }
 
-  /// ΠGDM and its conjugate kin, or what `make` makes for the same equation, of order two.
-  static func guided(
-    _ method: String, explicit: Bool = false, _ path: any GaussianPath, _ weight: GuidanceWeight, start: Double = 0.4,
-    stop: Double = 1e-3, spacing: Spacing = .uniform, order: Int = 1, lambda: Double = 0, jacobian: Bool = true,
-    churn: Double = 0, covariance: GuidanceCovariance = .isotropic, isKey: Bool = false,
-    make: (@Sendable (Problem, SamplerOptions) throws -> any Sampler)? = nil
-  ) -> ReportSampler {
-    let label: String
-    switch weight {
-    case .published(let w): label = "w=\(number(w))"
-    case .constant(let w): label = "w_t=\(number(w))"
-    case .function: label = "w_t"
+  init(
+    _ method: Method, _ values: [String: MethodValue] = [:], _ more: [String: MethodValue] = [:], isKey: Bool = false
+  ) throws {
+    self.method = method
+    self.values = values.merging(more) { $1 }
+    self.isKey = isKey
+    // What is asked of the settings here depends on no prior.
+    let any = try Mixture.gaussian(mean: Tensor([0]), covariance: IsotropicCovariance(variance: 1, dimension: 1))
+    let settings = try MethodSettings(method, self.values, prior: any)
+    let options = try settings.options()
+    path = settings.path
+    let isGuided = method.option("w") != nil
+    switch options.weight {
+    case .published(let w): weight = "w=\(Self.number(w))"
+    case .constant(let w): weight = isGuided ? "w_t=\(Self.number(w))" : "prior"
+    case .function: weight = "w_t"
     }
-    var name = "\(method) \(label)"
-    if order == 2 { name += " order 2" }
-    if lambda != 0 { name += " λ=\(number(lambda))" }
-    if !jacobian { name += " no Jacobian" }
-    if case .moments = covariance { name += " moments" }
-    if churn > 0 { name += " churn \(number(churn))" }
-    // Conjugate gradients pull back once each, and the guidance they find once more.
-    var pullbacks = jacobian ? 1 : 0
-    if case .moments(let limit?) = covariance { pullbacks += limit }
-    let equation = Equation(path: path, weight: weight, start: start, jacobian: jacobian, covariance: covariance)
-    return ReportSampler(
-      name: name, path: path, weight: label, order: make == nil ? order : 2, pullbacks: pullbacks,
-      equation: churn == 0 ? equation : nil, isRival: explicit && churn == 0, isKey: isKey
-    ) { problem, steps in
-      let options = try SamplerOptions(
-        path: path, times: spacing.times(steps, from: start, to: stop), weight: weight, lambda: lambda, order: order,
-        jacobian: jacobian, churn: churn, covariance: covariance)
-      if let make { return try make(problem, options) }
-      return explicit ? try PseudoinverseGuidance(problem, options) : try ConjugateGuidance(problem, options)
-    }
+    order = method.option("order") == nil ? method.order ?? 1 : options.order
+    pullbacks = try method.cost.pullbacks(settings) ?? 0
+    equation =
+      isGuided && options.churn == 0
+      ? Equation(
+        path: path, weight: options.weight, start: options.times[0], jacobian: options.jacobian,
+        covariance: options.covariance) : nil
+    name = Self.name(method, options, isGuided ? weight : nil, settings)
   }
 
-  static func momentMatching(_ path: any GaussianPath, pullbacks: Int, isKey: Bool = false) -> ReportSampler {
-    ReportSampler(
-      name: pullbacks == 1 ? "cmm 1 pullback" : "cmm", path: path, weight: "prior", pullbacks: pullbacks, isKey: isKey
-    ) { problem, steps in
-      try ConjugateMomentMatching(
-        problem, path: path, times: ConjugateMomentMatching.times(steps, on: path, for: problem.prior),
-        pullbacks: pullbacks)
+  func make(_ problem: Problem, _ steps: Int) throws -> any Sampler {
+    try method.sampler(for: problem, values.merging(["steps": .number(Tensor(Double(steps)))]) { $1 })
+  }
+
+  private static func name(
+    _ method: Method, _ options: SamplerOptions, _ weight: String?, _ settings: MethodSettings
+  ) -> String {
+    var name = method.title
+    if settings.has("path") { name += " on \(options.path.name)" }
+    if let weight { name += " " + weight }
+    if options.order == 2 { name += " order 2" }
+    if options.lambda != 0 { name += " λ=\(number(options.lambda))" }
+    if !options.jacobian { name += " no Jacobian" }
+    if options.covariance != .isotropic { name += " moments" }
+    if options.churn > 0 { name += " churn \(number(options.churn))" }
+    if case .option(let own) = method.cost.pullbacks, settings.has(own), let count = try? settings.count(own) {
+      name += " \(count) pullback\(count == 1 ? "" : "s")"
     }
+    return name
   }
 
   private static func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }

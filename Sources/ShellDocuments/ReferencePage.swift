@@ -4,7 +4,7 @@ import ShellLibrary
 import ShellSyntax
 
 /// `docs/reference.md`: everything the language has, written from the declarations themselves.
-public enum Reference {
+public enum ReferencePage {
   /// The whole page, ending in a newline.
   public static var page: String {
     var lines = [
@@ -36,7 +36,9 @@ public enum Reference {
       lines.append("- `\(parameter.name)`: \(parameter.meaning)")
     }
     if builtin.signature.parameters.contains(where: { !$0.meaning.isEmpty }) { lines.append("") }
-    lines += ["> \(builtin.equation)", "", "Source: \(builtin.source)", "", "```conjugate"]
+    lines += ["> \(builtin.equation)", ""]
+    for detail in builtin.details { lines += [detail, ""] }
+    lines += ["Source: \(builtin.source)", "", "```conjugate"]
     return lines + builtin.examples + ["```"]
   }
 

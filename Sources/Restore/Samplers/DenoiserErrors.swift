@@ -3,7 +3,7 @@ import Numerics
 
 /// What of a prior is left open once the state at noise ρ is known: draws x₀, and the errors x̂₀ − x₀ of the denoiser on
 /// them, whose mean square along a direction v is E vᵀ𝒱v. It takes one denoising a level and no pullback.
-struct OpenVariances: Sendable {
+struct DenoiserErrors: Sendable {
   private let prior: any SampledPrior
   /// x₀, of shape (count, event).
   let draws: Tensor<Double>

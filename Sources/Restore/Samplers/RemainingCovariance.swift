@@ -2,7 +2,7 @@ import Numerics
 
 /// 𝒱̄, what of a prior is left open on average: the covariance of x₀ itself, or E (x̂₀ − x₀)(x̂₀ − x₀)ᵀ once the state at
 /// some noise is known, as a matrix that draws from the prior have been measured for.
-package struct OpenCovariance: Sendable {
+package struct RemainingCovariance: Sendable {
   /// The most numbers an event may have: 𝒱̄ is held as a matrix.
   static var largest: Int { 2048 }
 
@@ -52,11 +52,11 @@ package struct OpenCovariance: Sendable {
 
   /// What is open at a higher noise ρ′ if 𝒱̄ is at ρ: (𝒱̄⁻¹ + (1/ρ′² − 1/ρ²) I)⁻¹, as for a Gaussian. It whitens as before,
   /// which does where ρ′ is not far from ρ.
-  func raised(from ρ: Double, to higher: Double) throws -> OpenCovariance {
+  func raised(from ρ: Double, to higher: Double) throws -> RemainingCovariance {
     let shift = 1 / (higher * higher) - 1 / (ρ * ρ)
     let bounded = try values.minimum(Tensor(0.999 * ρ * ρ))
     let open = try bounded / (1 + shift * bounded)
-    return OpenCovariance(
+    return RemainingCovariance(
       matrix: try matmul(vectors * open, vectors.transposed()), values: open, vectors: vectors, whitening: whitening)
   }
 

@@ -5,7 +5,7 @@ import Numerics
 ///
 /// v_i(ρ) = E (Vᵀ𝒱V)_ii with 𝒱 = V[x₀ | x_t] is the mean squared error of the denoiser along v_i, which is how it is
 /// estimated: on draws from the prior, noised. That takes one denoising a level and no pullback.
-package struct ModeVariances: Sendable {
+package struct RemainingModeVariances: Sendable {
   /// One value a mode, and the null space's.
   package struct Level: Sendable {
     package let modes: Tensor<Double>
@@ -33,7 +33,7 @@ package struct ModeVariances: Sendable {
     _ prior: any SampledPrior, _ system: any SingularSystem, noise: [Double], count: Int,
     key: RandomKey = RandomKey(seed: 0)
   ) throws {
-    let open = try OpenVariances(prior, count: count, key: key)
+    let open = try DenoiserErrors(prior, count: count, key: key)
     let x = open.draws
     let mean = try (prior as? Mixture)?.mean() ?? x.mean(axis: 0)
     let extra = prior.eventShape.reduce(1, *) - system.values.count
@@ -43,7 +43,7 @@ package struct ModeVariances: Sendable {
       let total = try deviation.square().sum().item / Double(count)
       let rest = try extra > 0 ? max(0, total - along.sum().item) / Double(extra) : 0
       let m = along.count
-      guard m <= ModeVariances.densest else { return Level(modes: along, null: rest, matrix: nil, cross: nil) }
+      guard m <= RemainingModeVariances.densest else { return Level(modes: along, null: rest, matrix: nil, cross: nil) }
       // Few draws say little about many modes: the matrix is drawn towards its diagonal.
       let trust = Double(count) / Double(count + m)
       let raw = try product(components, transposed: true, components, transposed: false) / Double(count)
