@@ -23,8 +23,8 @@ public struct MethodCost: Sendable {
     case .guidance:
       let options = try settings.options()
       guard case .moments(let limit) = options.covariance else { return options.jacobian ? 1 : 0 }
-      // Conjugate gradients look at what they leave, and what they find is pulled back.
-      return limit.map { $0 + 2 }
+      // Conjugate gradients look twice at what they leave, once for derivatives, and what they find is pulled back.
+      return limit.map { $0 + 3 }
     }
   }
 
