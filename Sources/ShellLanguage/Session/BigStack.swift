@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import ShellSyntax
 
 /// Runs work on a thread with a large stack, so that deep recursion in a program ends in a message.
 enum BigStack {
