@@ -1,3 +1,7 @@
+import ShellLanguage
+import ShellSyntax
+import ShellText
+
 /// A statement of a cell, as far as it tells what depends on it.
 package struct CellStatement: Sendable {
   /// The names of the session that it reads, or that the function reads which it defines.

@@ -1,3 +1,7 @@
+import ShellLanguage
+import ShellSyntax
+import ShellText
+
 /// What the failures of a session's cells leave behind: names without the value that a cell was to give them, and names
 /// whose value was worked out from those.
 struct Consequences {

@@ -1,3 +1,7 @@
+import ShellLanguage
+import ShellSyntax
+import ShellText
+
 /// What a statement at top level reads and binds: names that are its own functions' parameters or local names are neither.
 struct StatementNames {
   private(set) var reads: Set<String> = []

@@ -74,5 +74,5 @@ public struct Parameter: Sendable {
 
   var isRest: Bool { if case .rest = need { true } else { false } }
   var takesFields: Bool { if case .fields = need { true } else { false } }
-  var isRequired: Bool { if case .required = need { true } else { false } }
+  package var isRequired: Bool { if case .required = need { true } else { false } }
 }

@@ -1,18 +1,18 @@
 import ShellSyntax
 
 /// Finds the names that a function's body binds.
-struct LocalNames {
-  private(set) var names: [String] = []
+package struct LocalNames {
+  package private(set) var names: [String] = []
   /// Where each of them is bound first.
   private(set) var places: [String: Span] = [:]
 
-  static func bound(in body: Expression) -> LocalNames {
+  package static func bound(in body: Expression) -> LocalNames {
     var collector = LocalNames()
     collector.visit(body)
     return collector
   }
 
-  static func bound(in block: Block) -> LocalNames {
+  package static func bound(in block: Block) -> LocalNames {
     var collector = LocalNames()
     collector.visit(block)
     return collector

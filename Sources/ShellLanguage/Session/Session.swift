@@ -23,7 +23,7 @@ public final class Session: @unchecked Sendable {
   package var checksShapes = true
 
   /// Whether what runs is tried on stand-ins for values that are not there yet.
-  var isTrial = false
+  package var isTrial = false
 
   /// Told what is called, as it is written, whenever an address is taken.
   package var drawing: ((String) -> Void)?

@@ -40,7 +40,7 @@ public final class Function: Sendable {
     Function(name, Signature(parameters), .native(body), try Extent(of: held))
   }
 
-  static func builtin(_ builtin: Builtin) -> Function {
+  package static func builtin(_ builtin: Builtin) -> Function {
     Function(builtin.name, builtin.signature, .builtin(builtin), Extent())
   }
 

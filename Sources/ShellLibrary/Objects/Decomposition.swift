@@ -1,5 +1,6 @@
 import Numerics
 import Restore
+import ShellLanguage
 import Synchronization
 
 /// The singular system of an operator that has none of its own, worked out once for all walks and posteriors.

@@ -209,7 +209,7 @@ public final class Walk: @unchecked Sendable {
   /// A time of the walk, with its derivative where one is being taken.
   func instant(_ t: Double) throws -> Value {
     if let own = sampler as? FunctionSampler { return try own.instant(t) }
-    if let sampler = sampler as? any PriorSampler { return .from(try sampler.instant(t).t) }
+    if let sampler = sampler as? any MethodSampler { return .from(try sampler.instant(t).t) }
     return .number(t)
   }
 
