@@ -35,7 +35,8 @@ public struct Builtin: Sendable {
     /// The same with another name, other parameters or another rule.
     func copy(name: String? = nil, signature: Signature? = nil, shapeRule: ShapeRule?) -> Storage {
       Storage(
-        name ?? self.name, family, signature ?? self.signature, sentence, equation: equation, source: source, examples: examples,
+        name ?? self.name, family, signature ?? self.signature, sentence, equation: equation, source: source,
+        examples: examples,
         details: details, body: body, scalar: scalar, kernel: kernel, shapeRule: shapeRule)
     }
   }

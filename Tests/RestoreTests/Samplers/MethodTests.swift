@@ -85,7 +85,8 @@ import Testing
     #expect(refusal(["steps": 2.5]) == "steps")
     #expect(refusal(["steps": true]) == "steps")
     #expect(refusal(["path": 3]) == "path")
-    #expect(refusal(["over": .times(T([0.1, 0.2]))]) == "over")
+    #expect(refusal(["over": .times(T([0.1, 0.2, 0.15]))]) == "over")
+    #expect(refusal(["over": .times(T([0.1, 0.2]))]) == (method.timesMayRise ? nil : "over"))
     #expect(refusal(["over": .times(T([0.2, 0.1])), "steps": 3]) == "steps")
     #expect(refusal(["over": .times(T([0.2, 0.1]))]) == nil)
     if method.option("weight") != nil {

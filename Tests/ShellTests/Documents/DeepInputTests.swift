@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// Input that nests a hundred thousand deep, or is as long, of every kind that is read: a plain answer, and no overflow of
-/// a stack. (The test of a run is that no signal ends the process.) `.serialized`: these tests wait on other processes.
+/// Input that nests deep, or is as long, of every kind that is read: a plain answer, and no overflow of a stack. (The test of
+/// a run is that no signal ends the process.) The long mode, `CONJUGATE_DEPTH=100000`, takes a quarter of an hour: what
+/// computes as many steps as it is deep takes its time. `.serialized`: these tests wait on other processes.
 @Suite(.serialized) struct DeepInputTests {
-  static let depth = 100_000
+  static let depth = ProcessInfo.processInfo.environment["CONJUGATE_DEPTH"].flatMap { Int($0) } ?? 10_000
 
   private static func nest(_ open: String, _ inner: String = "1", _ close: String = "") -> String {
     String(repeating: open, count: depth) + inner + String(repeating: close, count: depth)

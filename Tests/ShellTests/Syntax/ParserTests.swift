@@ -59,10 +59,10 @@ import Testing
     #expect(program.statements.map(\.isSilenced) == [true, false, false])
   }
 
-  @Test func thereAreTwentyCommands() {
+  @Test func theseAreTheCommands() {
     #expect(
       Commands.names.joined(separator: " ")
-        == "step back goto run explain show plot save load seed time help full who forget fork diff grid print check")
+        == "step back goto run explain show plot save load seed time help full who forget fork diff grid print check cite")
   }
 
   @Test(arguments: Commands.names)

@@ -132,7 +132,8 @@ package struct ConjugateCoefficients: Sendable {
       let kept = ζ == 0 ? 1 : Churn.kept(ζ, ρ.value, from: ρt)
       let c = try weight.common(path, u)
       let r2 = try path.r2(u)
-      let pull = growth * m.value * ρ.value * ρ.value * ρ.first * c
+      // Nothing pulls without a weight, also where ρ has no end.
+      let pull = c == 0 ? 0 : growth * m.value * ρ.value * ρ.value * ρ.first * c
       var rows = e.map { $0 * pull }
       if λ != 0 { rows += e + e.map { $0 * kept * ρ.value } }
       if let p {
