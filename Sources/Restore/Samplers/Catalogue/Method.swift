@@ -25,13 +25,13 @@ public struct Method: Sendable {
   public enum Exactness: Sendable {
     /// N(m, I).
     case unitGaussian
-    /// N(m, C).
+    /// N(m, C), in the directions that the pullbacks of two steps span.
     case gaussian
 
     public var text: String {
       switch self {
       case .unitGaussian: "exact for a prior N(m, I)"
-      case .gaussian: "exact for every Gaussian prior"
+      case .gaussian: "exact for a Gaussian prior in the directions that its pullbacks span"
       }
     }
   }

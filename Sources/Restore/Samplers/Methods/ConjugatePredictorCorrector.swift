@@ -116,7 +116,7 @@ public struct ConjugatePredictorCorrector: MethodSampler {
 extension Method {
   public static let cpc = Method(
     "cpc", "Conjugate predictor–corrector: second order, and exact for the Gaussian prior that the guidance assumes.",
-    purpose: "the same equation to second order: nearest to its limit where steps are few",
+    purpose: "the same equation to second order: nearer to its limit in few calls on most problems, not on all",
     equation: "x_s = B (x + dx) + A m + Φy y + Φq q",
     definitions: """
       m = x̂0 + (c/ρ²)(x̂0 - x/μ), q = (J - γ)' G/(γ √(1 - γ)), J = μ ∂x̂0/∂x, γ = c/(c + ρ²), \
