@@ -62,7 +62,8 @@ import Testing
   @Test func theseAreTheCommands() {
     #expect(
       Commands.names.joined(separator: " ")
-        == "step back goto run explain show plot save load seed time help full who forget fork diff grid print check cite")
+        == "step back goto run explain show plot save load seed time help full who forget fork diff grid print check cite"
+    )
   }
 
   @Test(arguments: Commands.names)
